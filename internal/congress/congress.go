@@ -141,5 +141,6 @@ type Area struct {
 	CongressID int64
 	Slug       string
 	Name       string
+	Key        bool // a key area (重点领域) of joint supervision, counted by itself
 	Sort       int64
 }

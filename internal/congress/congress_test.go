@@ -36,7 +36,7 @@ func zhengding() congress.Foundation {
 			congress.DeputyForm{Slug: "wang-zhiyuan", Name: "王致远", Level: congress.City, TermFrom: term(2022), TermTo: term(2025), Station: "xinchengpu"},
 			congress.DepartmentForm{Slug: "shuiliju", Name: "水利局", Keywords: []string{"水", "机井", "渠"}},
 			congress.DepartmentForm{Slug: "jiaotongju", Name: "交通运输局", Keywords: []string{"公交", "公路"}},
-			congress.AreaForm{Slug: "water", Name: "地下水超采综合治理", Sort: 2},
+			congress.AreaForm{Slug: "water", Name: "地下水超采综合治理", Key: true, Sort: 2},
 			congress.AreaForm{Slug: "health", Name: "公共卫生管理", Sort: 1},
 		},
 	}
@@ -90,7 +90,7 @@ func TestFoundedCongressStandsInTheDirectory(t *testing.T) {
 		if len(d.Townships(id)) != 1 || len(d.Villages(town.ID)) != 2 || d.Villages(town.ID)[1].Name != "台上村" {
 			t.Errorf("places %v", d.Places(id))
 		}
-		if areas := d.Areas(id); len(areas) != 2 || areas[0].Slug != "health" || d.AreaBySlug(id, "water") != areas[1] {
+		if areas := d.Areas(id); len(areas) != 2 || areas[0].Slug != "health" || d.AreaBySlug(id, "water") != areas[1] || areas[0].Key || !areas[1].Key {
 			t.Errorf("areas %v", areas)
 		}
 		if d.DepartmentBySlug(id, "none") != nil || d.Station(0) != nil || len(d.Deputies(city.ID)) != 0 {
@@ -306,5 +306,18 @@ func TestFind(t *testing.T) {
 	}
 	if got := d.SuggestDepartments(id, "村里机井坏了，公交也不来，渠道没水"); len(got) != 2 || got[0].Slug != "shuiliju" {
 		t.Errorf("departments: %v", got)
+	}
+}
+
+func TestSlugs(t *testing.T) {
+	for text, want := range map[string]string{"新城铺镇": "xin-cheng-pu-zhen", "长寿街道 2": "chang-shou-jie-dao-2", "——": "", "A厂": "a-chang"} {
+		if got := congress.SlugOf(text); got != want {
+			t.Errorf("SlugOf(%s) = %s, want %s", text, got, want)
+		}
+	}
+	for name, want := range map[string]string{"曾秀兰": "zeng-xiulan", "单强": "shan-qiang", "李": "li"} {
+		if got := congress.SlugOfPerson(name); got != want {
+			t.Errorf("SlugOfPerson(%s) = %s, want %s", name, got, want)
+		}
 	}
 }

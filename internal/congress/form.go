@@ -190,10 +190,11 @@ func (d DepartmentForm) values(*lookup, *fault.Fields) []any {
 type AreaForm struct {
 	Slug string
 	Name string
+	Key  bool // a key area of joint supervision
 	Sort int64
 }
 
-var areaTable = newTable("area", "slug", "slug", "name", "sort")
+var areaTable = newTable("area", "slug", "slug", "name", "is_key", "sort")
 
 func (AreaForm) table() *table { return areaTable }
 
@@ -202,4 +203,6 @@ func (a AreaForm) check(f *fault.Fields) {
 	checkName(f, "name", a.Name)
 }
 
-func (a AreaForm) values(*lookup, *fault.Fields) []any { return []any{a.Slug, a.Name, a.Sort} }
+func (a AreaForm) values(*lookup, *fault.Fields) []any {
+	return []any{a.Slug, a.Name, bit(a.Key), a.Sort}
+}

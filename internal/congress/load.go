@@ -126,9 +126,12 @@ func (d *Directory) loadDepartments(ctx context.Context, tx *sqldb.Tx) error {
 
 func (d *Directory) loadAreas(ctx context.Context, tx *sqldb.Tx) error {
 	rows, err := sqldb.All(ctx, tx, func(s sqldb.Scanner) (*Area, error) {
+		var key int64
 		a := &Area{}
-		return a, s.Scan(&a.ID, &a.CongressID, &a.Slug, &a.Name, &a.Sort)
-	}, `SELECT id, congress_id, slug, name, sort FROM area ORDER BY congress_id, sort, id`)
+		err := s.Scan(&a.ID, &a.CongressID, &a.Slug, &a.Name, &key, &a.Sort)
+		a.Key = key != 0
+		return a, err
+	}, `SELECT id, congress_id, slug, name, is_key, sort FROM area ORDER BY congress_id, sort, id`)
 	d.areas = newShelf(rows, func(a *Area) (int64, name) { return a.ID, name{a.CongressID, a.Slug} })
 	return err
 }

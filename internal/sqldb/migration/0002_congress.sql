@@ -79,6 +79,7 @@ CREATE TABLE area (
 	congress_id BIGINT NOT NULL REFERENCES congress (id),
 	slug        TEXT   NOT NULL,
 	name        TEXT   NOT NULL,
+	is_key      BIGINT NOT NULL,
 	sort        BIGINT NOT NULL,
 	UNIQUE (congress_id, slug)
 );
