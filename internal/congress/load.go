@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/workday"
 )
 
 // load reads the whole directory. The stamp is read first: a write in between makes the picture newer than its stamp,
@@ -30,12 +31,10 @@ func version(ctx context.Context, tx *sqldb.Tx) (int64, error) {
 	return sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT version FROM congress_stamp WHERE id = 1`)
 }
 
-var beijing = time.FixedZone("CST", 8*3600)
-
 // dayOf is the midnight in Beijing that begins the day of an instant.
 func dayOf(t time.Time) time.Time {
-	y, m, day := t.In(beijing).Date()
-	return time.Date(y, m, day, 0, 0, 0, 0, beijing)
+	y, m, day := t.In(workday.Shanghai()).Date()
+	return time.Date(y, m, day, 0, 0, 0, 0, workday.Shanghai())
 }
 
 func (d *Directory) loadCongresses(ctx context.Context, tx *sqldb.Tx) error {
