@@ -43,6 +43,8 @@ const (
 	HandleCase    Permission = "handle_case"     // 签收, 办理, 反馈
 	SuperviseCase Permission = "supervise_case"  // 催办 督办 挂牌
 	FollowCase    Permission = "follow_case"     // 跟踪问效
+	AskCitizen    Permission = "ask_citizen"     // 补充
+	NoteCase      Permission = "note_case"       // internal notes
 	GroupCase     Permission = "group_case"      // 并案
 	SealCase      Permission = "seal_case"       // 密件
 	ReleaseCase   Permission = "release_case"    // 公开
@@ -57,14 +59,14 @@ const (
 )
 
 var permissions = map[Role][]Permission{
-	Deputy:         {FileForOthers, TriageCase, ExplainCase, EscalateCase},
-	StationAdmin:   {FileForOthers, TriageCase, ExplainCase, EscalateCase, AssignCase, ReadFigures},
+	Deputy:         {FileForOthers, TriageCase, ExplainCase, EscalateCase, AskCitizen, NoteCase},
+	StationAdmin:   {FileForOthers, TriageCase, ExplainCase, EscalateCase, AssignCase, AskCitizen, NoteCase, ReadFigures},
 	VillageOfficer: {FileForOthers},
-	CaseOfficer: {FileForOthers, TriageCase, AssignCase, SuperviseCase, FollowCase, GroupCase, SealCase, ReleaseCase,
-		ReadCases, ImportCases, ManageLimits, ReadFigures},
-	Leader:        {AssignCase, SuperviseCase, FollowCase, ReadCases, ReadFigures},
-	Liaison:       {HandleCase, ReadFigures},
-	Discipline:    {FollowCase},
+	CaseOfficer: {FileForOthers, TriageCase, ExplainCase, AssignCase, AskCitizen, NoteCase, SuperviseCase, FollowCase, GroupCase,
+		SealCase, ReleaseCase, ReadCases, ImportCases, ManageLimits, ReadFigures},
+	Leader:        {AssignCase, AskCitizen, NoteCase, SuperviseCase, FollowCase, ReadCases, ReadFigures},
+	Liaison:       {HandleCase, AskCitizen, NoteCase, ReadFigures},
+	Discipline:    {FollowCase, NoteCase},
 	Coordinator:   {ReadFigures},
 	SystemAdmin:   {ManagePeople, ManageLimits},
 	SecurityAdmin: {ManageSafety},

@@ -1,5 +1,6 @@
 -- +goose Up
 CREATE TABLE ledger (
+	id     {{pk}},
 	stream TEXT   NOT NULL,
 	seq    BIGINT NOT NULL,
 	at     BIGINT NOT NULL,
@@ -7,9 +8,15 @@ CREATE TABLE ledger (
 	action TEXT   NOT NULL,
 	body   TEXT   NOT NULL,
 	hash   {{bytes}} NOT NULL,
-	PRIMARY KEY (stream, seq)
+	UNIQUE (stream, seq)
 );
-CREATE INDEX ledger_at ON ledger (at);
+
+CREATE TABLE ledger_day (
+	day    TEXT   NOT NULL PRIMARY KEY,
+	upto   BIGINT NOT NULL,
+	events BIGINT NOT NULL,
+	root   {{bytes}} NOT NULL
+);
 
 CREATE TABLE once (
 	scope   TEXT   NOT NULL,

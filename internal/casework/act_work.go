@@ -1,0 +1,294 @@
+package casework
+
+import (
+	"slices"
+	"time"
+
+	"jiazhan/internal/fault"
+	"jiazhan/internal/workday"
+)
+
+// Assign 交办 gives the case to a lead department and co-handlers; the class sets the due time, and the clock runs
+// from here. After a return it runs on from the first assignment.
+type Assign struct {
+	Lead  string   `json:"lead" input:"department,required"`
+	Co    []string `json:"co,omitempty" input:"departments"`
+	Class Class    `json:"class" input:"choice,required" enum:"inquiry,normal,complex"`
+	Areas []string `json:"areas,omitempty" input:"areas"`
+	Text  string   `json:"text,omitempty" input:"text" max:"1000"`
+}
+
+// Action names the act.
+func (*Assign) Action() Action { return "assign" }
+
+func (a *Assign) check(f *fault.Fields) {
+	f.Check(a.Lead != "", "lead", "field.required")
+	chosen(f, "class", a.Class, Classes...)
+	f.Check(!slices.Contains(a.Co, a.Lead), "co", "case.co_is_lead")
+	words(f, "text", a.Text, false, 1000)
+}
+
+func (a *Assign) do(ch *change) error {
+	lead, err := ch.department("lead", a.Lead)
+	if err != nil {
+		return err
+	}
+	co, err := ch.departments("co", a.Co)
+	if err != nil {
+		return err
+	}
+	if ch.ReturnedBy.Has(lead) {
+		return wrong("lead", "case.returned_before")
+	}
+	if err := ch.classify(a.Areas); err != nil {
+		return err
+	}
+	ch.LeadID, ch.CoIDs, ch.Class = lead, MakeIDs(co), a.Class
+	ch.Assigner, ch.State = ch.Desk, Assigned
+	ch.HandlingAt, ch.ReportedAt = 0, 0
+	ch.startClock()
+	ch.moveTo(Desk{DepartmentDesk, lead}, ch.FinishBy)
+	ch.say.Text, ch.say.Data.Due = a.Text, ch.FinishBy
+	return nil
+}
+
+// startClock sets the promise. In a rework it is the rework's own limit, set when the round began.
+func (ch *change) startClock() {
+	if ch.AssignedAt == 0 {
+		ch.AssignedAt = ch.now
+	}
+	if ch.Round == 0 {
+		ch.FinishBy = ch.rules.finish(ch.AssignedAt, ch.Class)
+	}
+}
+
+// Acknowledge 签收 takes note of the assignment; the clock does it after two working days. It moves no due time.
+type Acknowledge struct{}
+
+// Action names the act.
+func (*Acknowledge) Action() Action { return "acknowledge" }
+
+func (*Acknowledge) check(*fault.Fields) {}
+
+func (*Acknowledge) do(ch *change) error {
+	ch.resume()
+	ch.State, ch.HandlingAt = Handling, ch.now
+	return nil
+}
+
+var returnReasons = []string{"not_our_duty", "wrong_place", "no_facts", "duplicate"}
+
+// AskReturn 退回 asks to give the case back, naming the right unit and the basis; once a unit.
+type AskReturn struct {
+	Reason string `json:"reason" input:"choice,required" enum:"not_our_duty,wrong_place,no_facts,duplicate"`
+	Unit   string `json:"unit" input:"department,required"`
+	Basis  string `json:"basis" input:"text,required" max:"1000"`
+}
+
+// Action names the act.
+func (*AskReturn) Action() Action { return "ask_return" }
+
+func (a *AskReturn) check(f *fault.Fields) {
+	chosen(f, "reason", a.Reason, returnReasons...)
+	f.Check(a.Unit != "", "unit", "field.required")
+	words(f, "basis", a.Basis, true, 1000)
+}
+
+func (a *AskReturn) do(ch *change) error {
+	unit, err := ch.department("unit", a.Unit)
+	if err != nil {
+		return err
+	}
+	if unit == ch.LeadID {
+		return wrong("unit", "case.return_to_self")
+	}
+	ch.Waiting, ch.WaitingSince, ch.WantUnit = ForReturn, ch.now, unit
+	ch.ReturnedBy = ch.ReturnedBy.With(ch.LeadID)
+	ch.say = Say{Audience: ForOffice, Text: a.Basis, Data: Data{Reason: a.Reason, Unit: unit}}
+	return nil
+}
+
+// AllowReturn takes the case back to the assigner's desk. The clock does not restart.
+type AllowReturn struct {
+	Text string `json:"text,omitempty" input:"text" max:"500"`
+}
+
+// Action names the act.
+func (*AllowReturn) Action() Action { return "allow_return" }
+
+func (a *AllowReturn) check(f *fault.Fields) { words(f, "text", a.Text, false, 500) }
+
+func (a *AllowReturn) do(ch *change) error {
+	ch.decided()
+	ch.State, ch.LeadID, ch.CoIDs = Accepted, 0, ""
+	ch.moveTo(ch.Assigner, ch.after(Reassign))
+	ch.say.Text = a.Text
+	return nil
+}
+
+// RefuseReturn leaves the case where it is; the department may not ask again.
+type RefuseReturn struct {
+	Reason string `json:"reason" input:"text,required" max:"500"`
+}
+
+// Action names the act.
+func (*RefuseReturn) Action() Action { return "refuse_return" }
+
+func (a *RefuseReturn) check(f *fault.Fields) { words(f, "reason", a.Reason, true, 500) }
+
+func (a *RefuseReturn) do(ch *change) error {
+	ch.decided()
+	ch.say = Say{Audience: ForOffice, Text: a.Reason}
+	return nil
+}
+
+func (ch *change) decided() {
+	ch.Waiting, ch.WaitingSince, ch.WantUnit, ch.WantDays = "", 0, 0, 0
+}
+
+// AskExtension 延期 asks once for more working days, before the case is due.
+type AskExtension struct {
+	Days   int64  `json:"days" input:"days,required"`
+	Reason string `json:"reason" input:"text,required" max:"1000"`
+}
+
+// Action names the act.
+func (*AskExtension) Action() Action { return "ask_extension" }
+
+func (a *AskExtension) check(f *fault.Fields) {
+	f.Check(a.Days >= 1, "days", "field.required")
+	words(f, "reason", a.Reason, true, 1000)
+}
+
+func (a *AskExtension) do(ch *change) error {
+	if most := ch.rules.Days(ExtendMost, ch.Class); a.Days > int64(most) {
+		return wrong("days", "case.extend_most", most)
+	}
+	ch.Waiting, ch.WaitingSince, ch.WantDays = ForExtension, ch.now, a.Days
+	ch.say = Say{Audience: ForOffice, Text: a.Reason, Data: Data{Days: a.Days}}
+	return nil
+}
+
+// AllowExtension moves the promise; the citizen is told the reason and the new date.
+type AllowExtension struct {
+	Text string `json:"text" input:"text,required" max:"500"`
+}
+
+// Action names the act.
+func (*AllowExtension) Action() Action { return "allow_extension" }
+
+func (a *AllowExtension) check(f *fault.Fields) { words(f, "text", a.Text, true, 500) }
+
+func (a *AllowExtension) do(ch *change) error {
+	days := ch.WantDays
+	ch.decided()
+	ch.Extended = true
+	ch.FinishBy = Moment(ch.rules.calendar.Add(ch.FinishBy.Time(), int(days)))
+	ch.setDue(ch.FinishBy)
+	ch.say.Text, ch.say.Data.Days = a.Text, days
+	return nil
+}
+
+// RefuseExtension leaves the due time as it is.
+type RefuseExtension struct {
+	Reason string `json:"reason" input:"text,required" max:"500"`
+}
+
+// Action names the act.
+func (*RefuseExtension) Action() Action { return "refuse_extension" }
+
+func (a *RefuseExtension) check(f *fault.Fields) { words(f, "reason", a.Reason, true, 500) }
+
+func (a *RefuseExtension) do(ch *change) error {
+	ch.decided()
+	ch.Extended = true // one request, one decision
+	ch.say = Say{Audience: ForOffice, Text: a.Reason}
+	return nil
+}
+
+// Progress 进展 tells the public what is being done.
+type Progress struct {
+	Text   string   `json:"text" input:"text,required" max:"2000"`
+	Photos []string `json:"photos,omitempty" input:"photos"`
+}
+
+// Action names the act.
+func (*Progress) Action() Action { return "progress" }
+
+func (a *Progress) check(f *fault.Fields) { words(f, "text", a.Text, true, 2000) }
+
+func (a *Progress) do(ch *change) error {
+	ch.say.Text, ch.photos = a.Text, a.Photos
+	return nil
+}
+
+// Report 办结反馈 says what was done: result, measures, evidence, and a promised day if something is left.
+type Report struct {
+	Result   string   `json:"result" input:"text,required" max:"5000"`
+	Measures string   `json:"measures,omitempty" input:"text" max:"2000"`
+	Promise  string   `json:"promise,omitempty" input:"date"`
+	Photos   []string `json:"photos,omitempty" input:"photos"`
+}
+
+// Action names the act.
+func (*Report) Action() Action { return "report" }
+
+func (a *Report) check(f *fault.Fields) {
+	words(f, "result", a.Result, true, LongText)
+	words(f, "measures", a.Measures, false, 2000)
+	if a.Promise != "" {
+		_, err := time.ParseInLocation(time.DateOnly, a.Promise, workday.Shanghai())
+		f.Check(err == nil, "promise", "field.date")
+	}
+}
+
+func (a *Report) do(ch *change) error {
+	ch.resume()
+	ch.decided()
+	ch.State, ch.ReportedAt = Reported, ch.now
+	ch.moveTo(ch.Assigner, ch.after(CheckWithin))
+	ch.say.Text, ch.photos = a.Result, a.Photos
+	if a.Measures != "" {
+		ch.say.Text += "\n" + a.Measures
+	}
+	ch.say.Data.Promise = a.Promise
+	return nil
+}
+
+// SendBack 审核不通过 gives a vague report back; the promise stays what it was.
+type SendBack struct {
+	Reason string `json:"reason" input:"text,required" max:"1000"`
+}
+
+// Action names the act.
+func (*SendBack) Action() Action { return "send_back" }
+
+func (a *SendBack) check(f *fault.Fields) { words(f, "reason", a.Reason, true, 1000) }
+
+func (a *SendBack) do(ch *change) error {
+	ch.State, ch.ReportedAt = Handling, 0
+	ch.moveTo(Desk{DepartmentDesk, ch.LeadID}, ch.FinishBy)
+	ch.say = Say{Audience: ForOffice, Text: a.Reason, Data: ch.say.Data}
+	return nil
+}
+
+// Answer 答复 tells the citizen, after the check by the congress.
+type Answer struct {
+	Text   string   `json:"text" input:"text,required" max:"5000"`
+	Photos []string `json:"photos,omitempty" input:"photos"`
+}
+
+// Action names the act.
+func (*Answer) Action() Action { return "answer" }
+
+func (a *Answer) check(f *fault.Fields) { words(f, "text", a.Text, true, LongText) }
+
+func (a *Answer) do(ch *change) error {
+	ch.resume()
+	if ch.State == Handling {
+		ch.Assigner = ch.Desk
+	}
+	ch.answered()
+	ch.say.Text, ch.photos = a.Text, a.Photos
+	return nil
+}

@@ -1,0 +1,173 @@
+package casework
+
+import (
+	"slices"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/procedure"
+)
+
+// Action is what can be done to a case; the word is the same in URL, API, ledger and catalogue.
+type Action string
+
+// Party is what the actor must be to the case.
+type Party string
+
+// The parties.
+const (
+	Anyone   Party = "anyone"
+	Reporter Party = "reporter" // the citizen, or who filed on her behalf
+	Holder   Party = "holder"   // sits at the desk that holds the case
+	Assigner Party = "assigner" // sits at the desk that assigned it and will check, or in the county office
+	Lead     Party = "lead"     // liaison of the lead department
+	Handler  Party = "handler"  // liaison of the lead or a co-handling department
+	Office   Party = "office"   // the holder, or the county office
+	County   Party = "county"   // the county office or a leader
+	Overseer Party = "overseer" // county office, leader; the discipline commission for what it may see
+	Reader   Party = "reader"   // everybody on duty who may see the case
+	ByClock  Party = "clock"
+)
+
+type step struct {
+	procedure.Step[State, Party]
+	Clock  bool                     // the clock may take it too
+	Sealed bool                     // allowed in the sealed lane
+	When   func(*Case, moment) bool // what must hold besides; nil: nothing
+	New    func() Act               // an empty act, for the edges to fill; nil: not for people
+}
+
+var (
+	open       = []State{Filed, Accepted, Assigned, Handling, Reported, Answered}
+	beforeDone = []State{Filed, Accepted, Assigned, Handling}
+)
+
+func row(from []State, to []State, may access.Permission, who Party) procedure.Step[State, Party] {
+	return procedure.Step[State, Party]{From: from, To: to, May: may, Who: who}
+}
+
+func in(s ...State) []State { return s }
+
+// steps is the whole machine on one screen: PRODUCT §2, every row of it.
+var steps = map[Action]step{
+	"file":   {Step: row(nil, in(Filed), access.FileCase, Anyone), Sealed: true},
+	"import": {Step: row(nil, States, access.ImportCases, Anyone)},
+
+	"readdress": {Step: row(in(Filed), nil, access.TriageCase, Holder), New: of[Readdress]},
+	"accept":    {Step: row(in(Filed), in(Accepted), access.TriageCase, Holder), Sealed: true, New: of[Accept]},
+	"decline":   {Step: row(in(Filed), in(Declined), access.TriageCase, Holder), Sealed: true, New: of[Decline]},
+	"explain":   {Step: row(in(Accepted), in(Answered), access.ExplainCase, Holder), Sealed: true, New: of[Explain]},
+	"escalate":  {Step: row(in(Filed, Accepted), nil, access.EscalateCase, Holder), Clock: true, When: belowCounty, New: of[Escalate]},
+	"classify":  {Step: row(open, nil, access.TriageCase, Office), New: of[Classify]},
+
+	"assign":      {Step: row(in(Accepted, Handling), in(Assigned), access.AssignCase, Holder), When: atOffice, New: of[Assign]},
+	"acknowledge": {Step: row(in(Assigned), in(Handling), access.HandleCase, Lead), Clock: true, When: noReturnAsked, New: of[Acknowledge]},
+
+	"ask_return":       {Step: row(in(Assigned, Handling), nil, access.HandleCase, Lead), When: mayReturn, New: of[AskReturn]},
+	"allow_return":     {Step: row(in(Assigned, Handling), in(Accepted), access.AssignCase, Assigner), When: waitsFor(ForReturn), New: of[AllowReturn]},
+	"refuse_return":    {Step: row(in(Assigned, Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForReturn), New: of[RefuseReturn]},
+	"ask_extension":    {Step: row(in(Handling), nil, access.HandleCase, Lead), When: mayExtend, New: of[AskExtension]},
+	"allow_extension":  {Step: row(in(Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForExtension), New: of[AllowExtension]},
+	"refuse_extension": {Step: row(in(Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForExtension), New: of[RefuseExtension]},
+
+	"ask":    {Step: row(beforeDone, nil, access.AskCitizen, Holder), Sealed: true, When: waitsFor(""), New: of[Ask]},
+	"supply": {Step: row(beforeDone, nil, access.OwnCase, Reporter), New: of[Supply]},
+	"lapse":  {Step: row(beforeDone, nil, access.RunClock, ByClock), Sealed: true, When: waitsFor(ForCitizen)},
+
+	"progress":  {Step: row(in(Handling), nil, access.HandleCase, Handler), New: of[Progress]},
+	"report":    {Step: row(in(Handling), in(Reported), access.HandleCase, Lead), When: atDepartment, New: of[Report]},
+	"send_back": {Step: row(in(Reported), in(Handling), access.AssignCase, Assigner), New: of[SendBack]},
+	"answer":    {Step: row(in(Reported, Handling), in(Answered), access.AssignCase, Assigner), When: answerable, New: of[Answer]},
+
+	"rate":    {Step: row(in(Answered), in(Closed, Answered), access.OwnCase, Reporter), When: unrated, New: of[Rate]},
+	"silence": {Step: row(in(Answered), in(Closed), access.RunClock, ByClock), Sealed: true},
+	"rework":  {Step: row(in(Answered), in(Handling), access.RunClock, ByClock)},
+
+	"remind":    {Step: row(open, nil, access.SuperviseCase, County), Clock: true, Sealed: true, New: of[Remind]},
+	"urge":      {Step: row(append(beforeDone, Reported), nil, access.OwnCase, Reporter), When: mayUrge, New: of[Urge]},
+	"supervise": {Step: row(open, nil, access.SuperviseCase, County), When: notSupervised, New: of[Supervise]},
+	"list":      {Step: row(open, nil, access.SuperviseCase, County), Clock: true, When: notListed, New: of[List]},
+	"follow_up": {Step: row(in(Answered, Closed), in(Answered, Closed, Handling), access.FollowCase, Overseer), Sealed: true, New: of[FollowUp]},
+
+	"withdraw":    {Step: row(beforeDone, in(Withdrawn), access.OwnCase, Reporter), New: of[Withdraw]},
+	"group":       {Step: row(open, nil, access.GroupCase, County), When: alone, New: of[Group]},
+	"leave_group": {Step: row(open, nil, access.GroupCase, County), When: grouped, New: of[LeaveGroup]},
+	"seal":        {Step: row(in(Filed), nil, access.SealCase, County), Sealed: true, When: sealable, New: of[Seal]},
+	"refer":       {Step: row(append(open, Closed), nil, access.SealCase, County), Sealed: true, When: notReferred, New: of[Refer]},
+	"release":     {Step: row(in(Answered, Closed), nil, access.ReleaseCase, County), When: releasable, New: of[Release]},
+	"recall":      {Step: row(in(Answered, Handling, Assigned, Accepted, Reported, Closed), nil, access.ReleaseCase, County), When: released, New: of[Recall]},
+	"note":        {Step: row(States, nil, access.NoteCase, Reader), Sealed: true, New: of[Note]},
+}
+
+// Table is the machine for the diagram and for tests.
+var Table = func() procedure.Table[Action, State, Party] {
+	t := procedure.Table[Action, State, Party]{}
+	for a, s := range steps {
+		t[a] = s.Step
+	}
+	return t
+}()
+
+func of[A any, P interface {
+	*A
+	Act
+}]() Act {
+	return P(new(A))
+}
+
+// moment is what the conditions of a step may know besides the case.
+type moment struct {
+	now   Instant
+	rules Rules
+}
+
+func belowCounty(c *Case, _ moment) bool {
+	return c.Desk.Kind == DeputyDesk || c.Desk.Kind == StationDesk
+}
+func atOffice(c *Case, _ moment) bool     { return c.Desk.Office() && c.Waiting == "" }
+func atDepartment(c *Case, _ moment) bool { return c.Desk.Kind == DepartmentDesk }
+func answerable(c *Case, _ moment) bool   { return c.State == Reported || c.Desk.Office() }
+func unrated(c *Case, _ moment) bool      { return c.Solved == "" && c.AnsweredAt > 0 }
+func noReturnAsked(c *Case, _ moment) bool {
+	return c.Waiting != ForReturn
+}
+func notSupervised(c *Case, _ moment) bool { return c.SupervisedAt == 0 }
+func notListed(c *Case, _ moment) bool     { return c.ListedAt == 0 }
+func alone(c *Case, _ moment) bool         { return c.GroupID == 0 }
+func grouped(c *Case, _ moment) bool       { return c.GroupID != 0 }
+func sealable(c *Case, _ moment) bool      { return !c.Sealed() || c.SealedTo == 0 }
+func notReferred(c *Case, _ moment) bool   { return c.ReferredAt == 0 }
+func released(c *Case, _ moment) bool      { return c.ReleasedAt > 0 }
+func releasable(c *Case, _ moment) bool    { return c.ReleasedAt == 0 && c.AgreePublic }
+
+func waitsFor(what string) func(*Case, moment) bool {
+	return func(c *Case, _ moment) bool { return c.Waiting == what }
+}
+
+func mayReturn(c *Case, m moment) bool {
+	return c.Waiting == "" && c.Desk.Kind == DepartmentDesk && !c.ReturnedBy.Has(c.LeadID) &&
+		m.now <= m.rules.after(c.DeskSince, ReturnAsk, c.Class)
+}
+
+func mayExtend(c *Case, m moment) bool {
+	return c.Waiting == "" && c.Desk.Kind == DepartmentDesk && !c.Extended && m.now <= c.DueAt
+}
+
+func mayUrge(c *Case, m moment) bool {
+	return c.UrgedAt == 0 || m.now > m.rules.after(c.UrgedAt, UrgeAgain, c.Class)
+}
+
+// allow says whether the actor may take the action on the case now: state, lane, right, party and condition.
+func allow(a access.Actor, c *Case, action Action, m moment) bool {
+	s, ok := steps[action]
+	switch {
+	case !ok || !slices.Contains(s.From, c.State):
+		return false
+	case c.Sealed() && !s.Sealed:
+		return false
+	case s.When != nil && !s.When(c, m):
+		return false
+	case a.System:
+		return s.Clock || s.Who == ByClock
+	}
+	return a.InScope(access.ScopeAct) && a.Can(s.May, c.CongressID) && is(a, s.Who, c)
+}

@@ -1,0 +1,114 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"hash"
+
+	"jiazhan/internal/sqldb"
+)
+
+// Day is the root over everything appended up to the end of a day and after the day before: SHA-256 over the root
+// before it and the hashes of the events in the order in which they were stored.
+type Day struct {
+	Day    string // 2026-03-11, Beijing
+	Upto   int64  // the last ledger row it covers
+	Events int64
+	Root   []byte
+}
+
+func scanDay(s sqldb.Scanner) (Day, error) {
+	var d Day
+	return d, s.Scan(&d.Day, &d.Upto, &d.Events, &d.Root)
+}
+
+// Days gives the newest n roots, newest first.
+func Days(ctx context.Context, tx *sqldb.Tx, n int) ([]Day, error) {
+	return sqldb.All(ctx, tx, scanDay, `SELECT day, upto, events, root FROM ledger_day ORDER BY day DESC LIMIT $1`, n)
+}
+
+// CloseDay computes and stores the root of a day (“2026-03-11”); a day that is closed already is left as it is.
+// The caller runs it when the day is over.
+func CloseDay(ctx context.Context, db *sqldb.DB, day string) error {
+	return db.Write(ctx, func(tx *sqldb.Tx) error {
+		last, err := sqldb.All(ctx, tx, scanDay, `SELECT day, upto, events, root FROM ledger_day ORDER BY day DESC LIMIT 1`)
+		if err != nil {
+			return err
+		}
+		var before Day
+		if len(last) > 0 {
+			before = last[0]
+		}
+		if before.Day >= day {
+			return nil
+		}
+		var upto sql.NullInt64
+		if err := tx.Row(ctx, `SELECT MAX(id) FROM ledger`).Scan(&upto); err != nil {
+			return err
+		}
+		d, err := rootOf(ctx, tx, before, max(upto.Int64, before.Upto))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO ledger_day (day, upto, events, root) VALUES ($1,$2,$3,$4)`, day, d.Upto, d.Events, d.Root)
+		return err
+	})
+}
+
+func rootOf(ctx context.Context, tx *sqldb.Tx, before Day, upto int64) (Day, error) {
+	d := Day{Upto: upto}
+	h := sha256.New()
+	h.Write(before.Root)
+	rows, err := tx.Query(ctx, `SELECT hash FROM ledger WHERE id > $1 AND id <= $2 ORDER BY id`, before.Upto, upto)
+	if err != nil {
+		return d, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := addHash(rows, h); err != nil {
+			return d, err
+		}
+		d.Events++
+	}
+	d.Root = h.Sum(nil)
+	return d, rows.Err()
+}
+
+func addHash(s sqldb.Scanner, h hash.Hash) error {
+	var b []byte
+	if err := s.Scan(&b); err != nil {
+		return err
+	}
+	h.Write(b)
+	return nil
+}
+
+func verifyDays(ctx context.Context, db *sqldb.DB, r *Report) error {
+	var before Day
+	for {
+		bad, next := false, Day{}
+		err := db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+			next, err = scanDay(tx.Row(ctx, `SELECT day, upto, events, root FROM ledger_day WHERE day > $1 ORDER BY day LIMIT 1`, before.Day))
+			if err != nil {
+				return err
+			}
+			again, err := rootOf(ctx, tx, before, next.Upto)
+			bad = err == nil && (again.Events != next.Events || !bytes.Equal(again.Root, next.Root))
+			return err
+		})
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return nil
+		case err != nil:
+			return fmt.Errorf("ledger: verify days: %w", err)
+		case bad:
+			r.Bad = append(r.Bad, Bad{"day/" + next.Day, next.Events, "root"})
+			return nil
+		}
+		before = next
+	}
+}
