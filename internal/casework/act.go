@@ -1,8 +1,6 @@
 package casework
 
 import (
-	"strings"
-
 	"jiazhan/internal/access"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
@@ -73,7 +71,7 @@ const (
 )
 
 func words(f *fault.Fields, name, text string, required bool, most int) {
-	if required && strings.TrimSpace(hanzi.Visible(text)) == "" {
+	if required && hanzi.Blank(text) {
 		f.Add(name, "field.required")
 		return
 	}

@@ -79,17 +79,18 @@ func number(name string, at func(*Facts) *int64) column {
 }
 
 func flag(name string, at func(*Facts) *bool) column {
-	value := func(f *Facts) any {
-		if *at(f) {
-			return int64(1)
-		}
-		return int64(0)
-	}
-	return column{name, value, func(f *Facts) any { return (*bit)(at(f)) }}
+	return column{name, func(f *Facts) any { return bit(*at(f)).int() }, func(f *Facts) any { return (*bit)(at(f)) }}
 }
 
 // bit reads a 0 or 1 of the database or the ledger into a bool.
 type bit bool
+
+func (b bit) int() int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
 
 // Scan takes an int64.
 func (b *bit) Scan(v any) error {

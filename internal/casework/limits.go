@@ -1,0 +1,84 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/sqldb"
+)
+
+type kept struct {
+	rules Rules
+	read  time.Time
+}
+
+// rulesAge is how long limits are used before they are read again: other nodes may have changed them.
+const rulesAge = 5 * time.Second
+
+// Rules gives the limits of a congress.
+func (s *Service) Rules(ctx context.Context, congressID int64) (Rules, error) {
+	now := s.DB.Now()
+	s.mu.RLock()
+	k, ok := s.rules[congressID]
+	s.mu.RUnlock()
+	if age := now.Sub(k.read); ok && age >= 0 && age < rulesAge {
+		return k.rules, nil
+	}
+	r := Rules{days: map[limitKey]int{}, calendar: s.Calendar}
+	err := s.DB.Read(ctx, func(tx *sqldb.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT class, name, days FROM case_limit WHERE congress_id = $1`, congressID)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var k limitKey
+			var days int
+			if err := rows.Scan((*string)(&k.class), (*string)(&k.name), &days); err != nil {
+				return err
+			}
+			r.days[k] = days
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return Rules{}, err
+	}
+	s.mu.Lock()
+	s.rules[congressID] = kept{r, now}
+	s.mu.Unlock()
+	return r, nil
+}
+
+// SetLimit changes a limit of a congress, for one class or (class "") for all. Open cases keep the due times they were
+// promised; what begins after it uses the new limit.
+func (s *Service) SetLimit(ctx context.Context, by access.Actor, congressID int64, class Class, name Limit, days int) error {
+	if !by.Can(access.ManageLimits, congressID) && !by.System {
+		return notAllowed()
+	}
+	def, ok := limitDefs[name]
+	var f fault.Fields
+	f.Check(ok, "name", "field.choice")
+	f.Check(class == "" || def.ByClass && slices.Contains(Classes, class), "class", "field.choice")
+	f.Check(ok && days >= def.Min && days <= def.Max, "days", "case.limit_range", def.Min, def.Max)
+	if err := f.Err(); err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM case_limit WHERE congress_id = $1 AND class = $2 AND name = $3`, congressID, class, name); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO case_limit (congress_id, class, name, days) VALUES ($1,$2,$3,$4)`, congressID, class, name, days)
+		tx.AfterCommit(func() { s.forgetRules(congressID) })
+		return err
+	})
+}
+
+func (s *Service) forgetRules(congressID int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.rules, congressID)
+}
