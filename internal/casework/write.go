@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"jiazhan/internal/fault"
+	"jiazhan/internal/hanzi"
 	"jiazhan/internal/jobs"
 	"jiazhan/internal/ledger"
 	"jiazhan/internal/sqldb"
@@ -200,9 +201,8 @@ func (s *Service) special(ctx context.Context, tx *sqldb.Tx, before *Case, ch *c
 		tx.AfterCommit(func() { s.Withdrawn(ch.ID) })
 		return s.sealTexts(ctx, tx, ch.Case)
 	}
-	if r, ok := act.(*Release); ok && r.Text != "" {
-		_, err := tx.Exec(ctx, `UPDATE filing SET public_text = $1 WHERE case_id = $2`, r.Text, ch.ID)
-		return err
+	if r, ok := act.(*Release); ok {
+		return publish(ctx, tx, ch.ID, r.Text)
 	}
 	return nil
 }
@@ -247,4 +247,17 @@ func (s *Service) sealEntries(ctx context.Context, tx *sqldb.Tx, caseID int64) e
 		}
 	}
 	return nil
+}
+
+// publish stores what the public reads: the officer's wording, or the citizen's with personal data masked.
+func publish(ctx context.Context, tx *sqldb.Tx, caseID int64, text string) error {
+	if text == "" {
+		own, err := sqldb.One(ctx, tx, sqldb.Value[string], `SELECT text FROM filing WHERE case_id = $1`, caseID)
+		if err != nil {
+			return err
+		}
+		text = hanzi.Redact(own)
+	}
+	_, err := tx.Exec(ctx, `UPDATE filing SET public_text = $1 WHERE case_id = $2`, text, caseID)
+	return err
 }

@@ -1,0 +1,330 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/sqldb"
+)
+
+// Queue is a named selection of cases at a desk.
+type Queue string
+
+// queues says what each selection is, for the actor who looks.
+var queues = map[Queue]func(w *where, q view){
+	"":           func(*where, view) {},
+	"waiting":    func(w *where, q view) { q.atMyDesk(w); w.and("state <> 'answered'") },
+	"to_assign":  func(w *where, q view) { q.atMyDesk(w); w.and("state = 'accepted'") },
+	"to_check":   func(w *where, q view) { q.atMyDesk(w); w.and("state = 'reported'") },
+	"to_decide":  func(w *where, q view) { q.assignedByMe(w); w.and("waiting IN ('return', 'extension')") },
+	"due_soon":   func(w *where, q view) { q.running(w); w.and("due_at BETWEEN ? AND ?", int64(q.now), int64(q.soon)) },
+	"overdue":    func(w *where, q view) { q.running(w); w.and("due_at < ?", int64(q.now)) },
+	"paused":     func(w *where, q view) { w.and("waiting = 'citizen'") },
+	"extended":   func(w *where, q view) { w.and("extended = 1"); q.open(w) },
+	"returned":   func(w *where, q view) { w.and("returned_by <> ''"); q.open(w) },
+	"rework":     func(w *where, q view) { w.and("round > 0"); q.open(w) },
+	"supervised": func(w *where, q view) { w.and("supervised_at > 0"); q.open(w) },
+	"listed":     func(w *where, q view) { w.and("listed_at > 0"); q.open(w) },
+	"unrated":    func(w *where, q view) { w.and("state = 'answered'") },
+	"sealed":     func(w *where, q view) { w.and("sealed_at > 0") },
+	"referred":   func(w *where, q view) { w.and("referred_at > 0") },
+	"open":       func(w *where, q view) { q.open(w) },
+	"ended":      func(w *where, q view) { w.and("state IN ('closed', 'declined', 'withdrawn')") },
+}
+
+// Queues lists the selections in the order in which desks show them.
+var Queues = []Queue{"waiting", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned",
+	"rework", "supervised", "listed", "unrated", "sealed", "referred", "open", "ended"}
+
+// Query selects cases of one congress. Zero fields do not filter.
+type Query struct {
+	CongressID int64
+	Queue      Queue
+	State      State
+	Kind       Kind
+	Station    int64
+	Deputy     int64
+	Department int64
+	Area       int64
+	Public     bool   // only what is released
+	ByDue      bool   // order by due time; else newest first
+	After      string // the cursor of the page before
+	Limit      int    // at most 100; 0: 20
+}
+
+// Page is one page of a list. Next is "" at the end. There is no total: Count tells it where it is wanted.
+type Page struct {
+	Cases []*Case
+	Next  string
+}
+
+var rowNames = []string{"kind", "state", "desk_kind", "desk_id", "desk_since", "station_id", "deputy_id", "areas", "class", "lead_id",
+	"due_at", "finish_by", "filed_at", "answered_at", "waiting", "extended", "round", "warned", "ending", "solved", "result",
+	"supervised_at", "listed_at", "urged_at", "group_id", "sealed_at", "released_at", "historic", "returned_by"}
+
+var rowColumns = func() []column {
+	var out []column
+	for _, name := range rowNames {
+		out = append(out, columnOf[name])
+	}
+	return out
+}()
+
+var selectRow = "SELECT id, congress_id, number, title, version, " + strings.Join(rowNames, ", ") + " FROM cases "
+
+// scanRow reads a case as lists show it: without who is behind it.
+func scanRow(s sqldb.Scanner) (*Case, error) {
+	var c Case
+	dest := make([]any, 0, 5+len(rowColumns))
+	dest = append(dest, &c.ID, &c.CongressID, &c.Number, &c.Title, (*int64)(&c.Version))
+	for _, col := range rowColumns {
+		dest = append(dest, col.dest(&c.Facts))
+	}
+	return &c, s.Scan(dest...)
+}
+
+// view is what a selection may know: who looks, when.
+type view struct {
+	by       access.Actor
+	congress int64
+	now      Instant
+	soon     Instant
+}
+
+func (q view) open(w *where) { w.and("state NOT IN ('closed', 'declined', 'withdrawn')") }
+
+func (q view) running(w *where) {
+	w.and("state NOT IN ('answered', 'closed', 'declined', 'withdrawn') AND waiting <> 'citizen' AND due_at > 0")
+}
+
+func (q view) atMyDesk(w *where)     { q.mine(w, "desk_kind", "desk_id") }
+func (q view) assignedByMe(w *where) { q.mine(w, "assigner_kind", "assigner_id") }
+
+func (q view) mine(w *where, kind, id string) {
+	var any where
+	for _, d := range Desks(q.by, q.congress) {
+		if d.ID == 0 {
+			any.and(kind+" = ?", string(d.Kind))
+			continue
+		}
+		any.and("("+kind+" = ? AND "+id+" = ?)", string(d.Kind), d.ID)
+	}
+	if len(any.parts) == 0 {
+		any.and("1 = 0")
+	}
+	w.and("("+strings.Join(any.parts, " OR ")+")", any.args...)
+}
+
+var deskOf = map[access.Role]DeskKind{access.Deputy: DeputyDesk, access.StationAdmin: StationDesk, access.CaseOfficer: CountyDesk,
+	access.Leader: LeaderDesk, access.Liaison: DepartmentDesk}
+
+// Desks lists the desks at which the actor sits in a congress, each once. Id 0 of a deputy, station or department is all of them.
+func Desks(by access.Actor, congressID int64) []Desk {
+	var out []Desk
+	for _, g := range by.Grants {
+		kind, ok := deskOf[g.Role]
+		if !ok || g.CongressID != congressID {
+			continue
+		}
+		d := Desk{kind, g.UnitID}
+		if kind == CountyDesk || kind == LeaderDesk {
+			d.ID = 0
+		}
+		if !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// conditions of a query, visibility first.
+func (s *Service) conditions(ctx context.Context, by access.Actor, q Query) (where, error) {
+	pick, ok := queues[q.Queue]
+	if !ok {
+		return where{}, wrong("queue", "field.choice")
+	}
+	if !by.InScope(access.ScopeRead) {
+		return where{}, notAllowed()
+	}
+	rules, err := s.Rules(ctx, q.CongressID)
+	if err != nil {
+		return where{}, err
+	}
+	now := s.DB.Now()
+	v := view{by, q.CongressID, Moment(now), Moment(rules.calendar.Add(now, rules.Days(SoonBefore, "")))}
+	w := visibleTo(by, q.CongressID)
+	pick(&w, v)
+	q.filter(&w)
+	return w, nil
+}
+
+func (q Query) filter(w *where) {
+	if q.State != "" {
+		w.and("state = ?", string(q.State))
+	}
+	if q.Kind != "" {
+		w.and("kind = ?", string(q.Kind))
+	}
+	for _, f := range []struct {
+		column string
+		id     int64
+	}{{"station_id", q.Station}, {"deputy_id", q.Deputy}} {
+		if f.id != 0 {
+			w.and(f.column+" = ?", f.id)
+		}
+	}
+	if q.Department != 0 {
+		w.and("id IN (SELECT case_id FROM case_handler WHERE congress_id = ? AND department_id = ?)", q.CongressID, q.Department)
+	}
+	if q.Area != 0 {
+		w.and("id IN (SELECT case_id FROM case_area WHERE congress_id = ? AND area_id = ?)", q.CongressID, q.Area)
+	}
+	if q.Public {
+		w.and("released_at > 0 AND sealed_at = 0")
+	}
+}
+
+// List gives a page of the cases that the actor may see, by due time or newest first.
+func (s *Service) List(ctx context.Context, by access.Actor, q Query) (Page, error) {
+	limit := q.limit()
+	w, err := s.conditions(ctx, by, q)
+	if err != nil {
+		return Page{}, err
+	}
+	if err := q.from(&w); err != nil {
+		return Page{}, err
+	}
+	w.args = append(w.args, limit+1)
+	query := selectRow + "WHERE " + placeholders(strings.Join(w.parts, " AND ")+q.order()+" LIMIT ?", 1)
+	var page Page
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		page.Cases, err = sqldb.All(ctx, tx, scanRow, query, w.args...)
+		return err
+	})
+	if err != nil {
+		return Page{}, err
+	}
+	if len(page.Cases) > limit {
+		page.Cases = page.Cases[:limit]
+		page.Next = q.cursor(page.Cases[limit-1])
+	}
+	return page, s.openTitles(page.Cases)
+}
+
+// Count gives the length of the list, exactly.
+func (s *Service) Count(ctx context.Context, by access.Actor, q Query) (n int, err error) {
+	w, err := s.conditions(ctx, by, q)
+	if err != nil {
+		return 0, err
+	}
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		n, err = sqldb.One(ctx, tx, sqldb.Value[int], "SELECT COUNT(*) FROM cases WHERE "+w.sql(1), w.args...)
+		return err
+	})
+	return n, err
+}
+
+func (q Query) limit() int {
+	if q.Limit <= 0 {
+		return 20
+	}
+	return min(q.Limit, 100)
+}
+
+func (q Query) order() string {
+	if q.ByDue {
+		return " ORDER BY due_at, id"
+	}
+	return " ORDER BY id DESC"
+}
+
+// from continues after the cursor.
+func (q Query) from(w *where) error {
+	if q.After == "" {
+		return nil
+	}
+	due, id, ok := strings.Cut(q.After, ".")
+	d, err1 := strconv.ParseInt(due, 36, 64)
+	n, err2 := strconv.ParseInt(id, 36, 64)
+	if !ok || err1 != nil || err2 != nil {
+		return fault.New(fault.Invalid, "list.cursor")
+	}
+	if q.ByDue {
+		w.and("(due_at > ? OR due_at = ? AND id > ?)", d, d, n)
+		return nil
+	}
+	w.and("id < ?", n)
+	return nil
+}
+
+func (q Query) cursor(c *Case) string {
+	return fmt.Sprintf("%s.%s", strconv.FormatInt(int64(c.DueAt), 36), strconv.FormatInt(c.ID, 36))
+}
+
+// openTitles decrypts the titles of sealed cases, which only those who may see them ever get here.
+func (s *Service) openTitles(list []*Case) (err error) {
+	for _, c := range list {
+		if !c.Sealed() {
+			continue
+		}
+		if c.Title, err = s.Keys.Open(c.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Found is a case with its text, for a search that must check its hits.
+type Found struct {
+	*Case
+	Text string
+}
+
+// Pick gives those of the cases by id that the actor may see and that the query selects, newest first, with the text
+// that this reader may read. Sealed cases are never found by their words.
+func (s *Service) Pick(ctx context.Context, by access.Actor, q Query, ids []int64) ([]Found, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	w, err := s.conditions(ctx, by, q)
+	if err != nil {
+		return nil, err
+	}
+	marks := make([]string, len(ids))
+	for i, id := range ids {
+		marks[i] = "?"
+		w.args = append(w.args, id)
+	}
+	w.parts = append(w.parts, "id IN ("+strings.Join(marks, ",")+")", "sealed_at = 0")
+	query := "SELECT id, congress_id, number, title, version, " + strings.Join(rowNames, ", ") +
+		", text, public_text FROM cases JOIN filing ON case_id = id WHERE " + w.sql(1) + " ORDER BY id DESC"
+	var out []Found
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.All(ctx, tx, scanFound(by), query, w.args...)
+		return err
+	})
+	return out, err
+}
+
+func scanFound(by access.Actor) func(sqldb.Scanner) (Found, error) {
+	return func(sc sqldb.Scanner) (Found, error) {
+		f := Found{Case: &Case{}}
+		var public *string
+		dest := []any{&f.ID, &f.CongressID, &f.Number, &f.Title, (*int64)(&f.Version)}
+		for _, col := range rowColumns {
+			dest = append(dest, col.dest(&f.Facts))
+		}
+		if err := sc.Scan(append(dest, &f.Text, &public)...); err != nil {
+			return f, err
+		}
+		if public != nil && !by.Staff() {
+			f.Text = *public
+		}
+		return f, nil
+	}
+}

@@ -1,0 +1,95 @@
+package casework_test
+
+import (
+	"strings"
+	"testing"
+
+	"jiazhan/internal/casework"
+	"jiazhan/internal/casework/caseworktest"
+)
+
+func containsAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// grid files cases that differ in everything that visibility looks at.
+func grid(h *caseworktest.House) []*casework.Case {
+	sealed := h.Do(h.Officer, h.File(nil), &casework.Seal{Reason: "密件"})
+	referred := h.Do(h.Officer, h.File(nil), &casework.Refer{Reason: "移送"})
+	released := h.Do(h.Officer, answered(h), &casework.Release{})
+	co := h.Do(h.Station, h.File(nil), &casework.Accept{})
+	co = h.Do(h.Station, co, &casework.Assign{Lead: "shuiliju", Co: []string{"jiaotongju"}, Class: casework.Complex})
+	return []*casework.Case{sealed, referred, released, co, assigned(h),
+		h.File(func(f *casework.Filing) { f.Against = true }),
+		h.File(func(f *casework.Filing) { f.Station = "second" }),
+		h.File(func(f *casework.Filing) { f.Deputy = "zeng-xiulan" }),
+	}
+}
+
+func TestCanSeeAndVisibleToAgree(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		cases := grid(h)
+		for name, by := range h.Everybody() {
+			if by.System {
+				continue
+			}
+			page, err := h.Cases.List(t.Context(), by, casework.Query{CongressID: h.ID, Limit: 100})
+			if err != nil {
+				t.Fatal(err)
+			}
+			listed := map[string]bool{}
+			for _, c := range page.Cases {
+				listed[c.Number] = true
+			}
+			for i, c := range cases {
+				full := h.Reload(c)
+				if casework.CanSee(by, full) != listed[c.Number] {
+					t.Errorf("%s and case %d: CanSee %v, listed %v", name, i, casework.CanSee(by, full), listed[c.Number])
+				}
+			}
+			n, err := h.Cases.Count(t.Context(), by, casework.Query{CongressID: h.ID})
+			if err != nil || n != len(page.Cases) {
+				t.Errorf("%s: count %d, list %d, %v", name, n, len(page.Cases), err)
+			}
+		}
+	})
+}
+
+func TestEveryQueueCountsItsList(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		grid(h)
+		for name, by := range h.Everybody() {
+			if by.System {
+				continue
+			}
+			for _, queue := range casework.Queues {
+				q := casework.Query{CongressID: h.ID, Queue: queue, ByDue: true, Limit: 2}
+				n, err := h.Cases.Count(t.Context(), by, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				seen := map[string]bool{}
+				for {
+					page, err := h.Cases.List(t.Context(), by, q)
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, c := range page.Cases {
+						seen[c.Number] = true
+					}
+					if q.After = page.Next; q.After == "" {
+						break
+					}
+				}
+				if len(seen) != n {
+					t.Errorf("%s, queue %s: count %d, list %d", name, queue, n, len(seen))
+				}
+			}
+		}
+	})
+}
