@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+)
+
+//go:embed dist
+var dist embed.FS
+
+// assetBase is where Assets is mounted.
+const assetBase = "/assets/"
+
+var manifest = readManifest()
+
+func readManifest() map[string]string {
+	text, err := dist.ReadFile("dist/manifest.json")
+	if err != nil {
+		panic(fmt.Sprintf("ui: embedded manifest: %v", err)) // the build is broken, not the machine
+	}
+	var names map[string]string
+	if err := json.Unmarshal(text, &names); err != nil {
+		panic(fmt.Sprintf("ui: embedded manifest: %v", err))
+	}
+	return names
+}
+
+// AssetURL is the address of an asset by its plain name, "site.css"; the address changes when the content does.
+func AssetURL(name string) string { return assetBase + manifest[name] }
+
+// Assets serves the embedded files under /assets/, compressed as the browser likes, to be kept for a year.
+func Assets() http.Handler { return http.HandlerFunc(serveAsset) }
+
+func serveAsset(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, assetBase)
+	if strings.ContainsAny(name, "/\\") || !known(name) {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", assetTypes[path.Ext(name)])
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Add("Vary", "Accept-Encoding")
+	encoding, suffix := chooseEncoding(r.Header.Get("Accept-Encoding"))
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
+	file, err := dist.ReadFile("dist/" + name + suffix)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	h.Set("Content-Length", strconv.Itoa(len(file)))
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(file) // the browser went away: nobody to tell
+	}
+}
+
+var assetTypes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+}
+
+// known tells the names that the manifest hands out; the compressed forms have no address of their own.
+func known(name string) bool {
+	for _, hashed := range manifest {
+		if hashed == name {
+			return true
+		}
+	}
+	return false
+}
+
+func chooseEncoding(accept string) (encoding, suffix string) {
+	switch {
+	case strings.Contains(accept, "br"):
+		return "br", ".br"
+	case strings.Contains(accept, "gzip"):
+		return "gzip", ".gz"
+	default:
+		return "", ""
+	}
+}

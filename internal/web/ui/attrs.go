@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"fmt"
+
+	"github.com/a-h/templ"
+
+	"jiazhan/internal/i18n"
+	"jiazhan/internal/web/ui/form"
+)
+
+// controlAttrs ties a control to its hint, error and counter.
+func controlAttrs(f *form.Form, name, hint string, optional bool, more string) templ.Attributes {
+	attrs := templ.Attributes{}
+	var extra []string
+	if more != "" {
+		extra = append(extra, more)
+	}
+	if ids := describedBy(f, name, hint, extra...); ids != "" {
+		attrs["aria-describedby"] = ids
+	}
+	if f.Wrong(name) != nil {
+		attrs["aria-invalid"] = "true"
+	}
+	if !optional {
+		attrs["aria-required"] = "true"
+	}
+	return attrs
+}
+
+func groupAttrs(f *form.Form, c Choice) templ.Attributes {
+	if ids := describedBy(f, c.Name, c.Hint); ids != "" {
+		return templ.Attributes{"aria-describedby": ids}
+	}
+	return nil
+}
+
+// optionID gives the first option the id of the field, so that an error summary leads to it.
+func optionID(name string, i int) string {
+	if i == 0 {
+		return fieldID(name)
+	}
+	return fmt.Sprintf("%s-%d", fieldID(name), i)
+}
+
+func countID(a Area) string {
+	if a.Max == 0 {
+		return ""
+	}
+	return fieldID(a.Name) + "-count"
+}
+
+func summaryTitle(p *i18n.Printer, f *form.Form) string {
+	if n := len(f.Errors()); n > 0 {
+		return p.T("有 %d 处需要修改", n)
+	}
+	return p.T("还没有提交成功")
+}
+
+// problem is the sentence of the whole form; that some fields are wrong is said by the title already.
+func problem(p *i18n.Printer, f *form.Form) string {
+	key, args := f.Problem()
+	if key == "" || key == "form.invalid" {
+		return ""
+	}
+	return p.T(key, args...)
+}
+
+func photoAlt(p *i18n.Printer, photo Photo, i int) string {
+	if photo.Alt != "" {
+		return photo.Alt
+	}
+	return p.T("第 %d 张照片，点开看大图", i+1)
+}
+
+func photoSize(photo Photo) templ.Attributes {
+	if photo.Width == 0 || photo.Height == 0 {
+		return nil
+	}
+	return templ.Attributes{"width": version(int64(photo.Width)), "height": version(int64(photo.Height))}
+}

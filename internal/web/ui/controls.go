@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"jiazhan/internal/i18n"
+	"jiazhan/internal/web/ui/form"
+)
+
+// FormProps is a POST form. The hidden fields (form token, idempotency key, version) are written by Form.
+type FormProps struct {
+	Action    string
+	Multipart bool   // the form has a file field
+	Draft     string // name of the draft kept in the browser, "" keeps none; never for sealed reports
+	Version   int64  // version of the row that the page shows, 0 for none
+	Swap      string // desks: id of the element that the answer replaces, "" loads a page
+}
+
+// Input is a field of one line.
+type Input struct {
+	Name         string
+	Label        string
+	Hint         string
+	Type         string // text if ""
+	Value        string // shown while the form has none
+	Autocomplete string // "tel", "name", "one-time-code", …
+	Mode         string // inputmode: "numeric", "tel", …
+	Max          int    // characters, 0 is unlimited; never cut, only counted and told
+	Optional     bool   // says （可不填）
+	Question     bool   // the label is the page's heading
+	Short        bool   // as wide as what is expected: a number, a code, a day
+}
+
+// Area is a field of several lines.
+type Area struct {
+	Name     string
+	Label    string
+	Hint     string
+	Value    string
+	Max      int // characters, 0 shows no counter
+	Rows     int // 5 if 0
+	Optional bool
+	Question bool
+}
+
+// Choice is a group of radio buttons or boxes, or a select.
+type Choice struct {
+	Name     string
+	Label    string
+	Hint     string
+	Value    string   // chosen while the form has none; nothing is chosen unless the page says so
+	Values   []string // ticked while the form has none
+	Options  []Option
+	Optional bool
+	Question bool
+	Inline   bool // beside each other where there is room
+}
+
+// Option is one choice.
+type Option struct {
+	Value string
+	Label string
+	Hint  string
+	Icon  string
+}
+
+// PhotoField takes photos: new ones from the camera or the album, and keeps those that are uploaded already.
+type PhotoField struct {
+	Name     string
+	Label    string
+	Hint     string
+	Max      int                       // 9 if 0
+	Thumb    func(token string) string // address of the thumbnail of an uploaded photo
+	Optional bool
+	Question bool
+}
+
+// fieldID is the id of a field's control, to which error summaries lead.
+func fieldID(name string) string { return "f-" + name }
+
+// describedBy lists what is read out after the label.
+func describedBy(f *form.Form, name, hint string, more ...string) string {
+	var ids []string
+	if hint != "" {
+		ids = append(ids, fieldID(name)+"-hint")
+	}
+	if f.Wrong(name) != nil {
+		ids = append(ids, fieldID(name)+"-error")
+	}
+	return strings.Join(append(ids, more...), " ")
+}
+
+// value is what was typed, else what the page knows.
+func value(f *form.Form, name, fallback string) string {
+	if f.Has(name) {
+		return f.Get(name)
+	}
+	return fallback
+}
+
+// ticked tells whether a box is ticked. A form that was sent without the box says no.
+func ticked(f *form.Form, c Choice, option string) bool {
+	all := c.Values
+	if f.Has(form.TokenField) || f.Has(c.Name) {
+		all = f.All(c.Name)
+	}
+	for _, v := range all {
+		if v == option {
+			return true
+		}
+	}
+	return false
+}
+
+func version(n int64) string { return strconv.FormatInt(n, 10) }
+
+func keyOf(f *form.Form) string {
+	if key := f.Key(); key != "" {
+		return key
+	}
+	return form.NewKey()
+}
+
+func token(p Page) string {
+	if p.Token == nil {
+		return ""
+	}
+	return p.Token()
+}
+
+func typeOf(in Input) string {
+	if in.Type == "" {
+		return "text"
+	}
+	return in.Type
+}
+
+func orDefault(n, fallback int) int {
+	if n == 0 {
+		return fallback
+	}
+	return n
+}
+
+// wrongText is the sentence of a field's error.
+func wrongText(p *i18n.Printer, f *form.Form, name string) string {
+	wrong := f.Wrong(name)
+	if wrong == nil {
+		return ""
+	}
+	return p.T(wrong.Key, wrong.Args...)
+}

@@ -1,0 +1,112 @@
+package edge
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"jiazhan/internal/fault"
+	"jiazhan/internal/i18n"
+	"jiazhan/internal/web/ui"
+)
+
+// refusal is how a kind of error is answered: status and title; the sentence is the fault's own.
+type refusal struct {
+	status int
+	title  string
+}
+
+var refusals = map[fault.Kind]refusal{
+	fault.Internal:  {http.StatusInternalServerError, i18n.Key("系统出了故障")},
+	fault.Invalid:   {http.StatusUnprocessableEntity, i18n.Key("这一步没有完成")},
+	fault.Forbidden: {http.StatusForbidden, i18n.Key("这一步不能办")},
+	fault.NotFound:  {http.StatusNotFound, i18n.Key("没有找到")},
+	fault.Conflict:  {http.StatusConflict, i18n.Key("有人先办理了")},
+	fault.TooMany:   {http.StatusTooManyRequests, i18n.Key("操作次数太多")},
+	fault.Unsigned:  {http.StatusUnauthorized, i18n.Key("请先登录")},
+	fault.Full:      {http.StatusInsufficientStorage, i18n.Key("暂时存不下了")},
+}
+
+// Refusals of the edge itself, which have no kind of fault.
+var (
+	errNoPage = fault.Missing()
+	errMethod = errors.New("edge: method not allowed")
+	errHost   = errors.New("edge: host not ours")
+	errPanic  = errors.New("edge: panic")
+)
+
+// refuse shows an error: what happened, and what to do. Nothing of an internal error is shown but its id.
+func refuse(w http.ResponseWriter, r *http.Request, err error) {
+	v := visitOf(r)
+	if out, ok := w.(*response); ok && out.wrote {
+		v.edge.conf.Log.Error("error after the answer began", "id", v.id, "error", err)
+		return
+	}
+	if b, ok := r.Body.(*body); ok && isTooLarge(err) {
+		b.drain()
+	}
+	look, problem := v.explain(err)
+	if look.status == http.StatusUnauthorized && r.Method == http.MethodGet && r.Header.Get("HX-Request") == "" {
+		http.Redirect(w, r, "/signin?back="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	if f := fault.As(err); f != nil && f.Retry > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((f.Retry+time.Second-1)/time.Second)))
+	}
+	v.show(w, r, look.status, problem)
+}
+
+func isTooLarge(err error) bool {
+	var large *http.MaxBytesError
+	return errors.As(err, &large)
+}
+
+// explain finds status, title and sentence of an error, and logs it when it is ours.
+func (v *visit) explain(err error) (refusal, ui.Problem) {
+	p := v.printer
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		v.fault = "form.large"
+		return refusal{status: http.StatusRequestEntityTooLarge}, ui.Problem{Title: p.T("发送的内容太大"), Text: p.T("form.large", max(1, large.Limit>>20))}
+	case errors.Is(err, errMethod):
+		return refusal{status: http.StatusMethodNotAllowed}, ui.Problem{Title: p.T("这一步没有完成"), Text: p.T("edge.method")}
+	case errors.Is(err, errHost):
+		return refusal{status: http.StatusMisdirectedRequest}, ui.Problem{Title: p.T("没有找到"), Text: p.T("edge.host")}
+	}
+	f := fault.As(err)
+	if f == nil {
+		v.fault = "internal"
+		if !errors.Is(err, context.Canceled) && !errors.Is(err, errPanic) {
+			v.edge.conf.Log.Error("internal error", "id", v.id, "error", err)
+		}
+		look := refusals[fault.Internal]
+		return look, ui.Problem{Title: p.T(look.title), Text: p.T("internal"), ID: v.id}
+	}
+	v.fault = f.Key
+	look := refusals[f.Kind]
+	problem := ui.Problem{Title: p.T(look.title), Text: p.T(f.Key, f.Args...), SignIn: f.Kind == fault.Unsigned}
+	for _, field := range f.Fields {
+		problem.List = append(problem.List, p.T(field.Key, field.Args...))
+	}
+	return look, problem
+}
+
+// show renders the page of a problem; for a part of a desk it is a notice in the place for notices.
+func (v *visit) show(w http.ResponseWriter, r *http.Request, status int, problem ui.Problem) {
+	w.Header().Del("Cache-Control")
+	page := Page(w, r, problem.Title)
+	view := ui.ProblemPage(page, problem)
+	if r.Header.Get("HX-Request") != "" {
+		w.Header().Set("HX-Retarget", "#notice")
+		w.Header().Set("HX-Reswap", "innerHTML")
+		view = ui.ProblemNotice(page, problem)
+	}
+	if err := Render(w, r, status, view); err != nil {
+		v.edge.conf.Log.Error("error page", "id", v.id, "error", err)
+		http.Error(w, problem.Text, status)
+	}
+}

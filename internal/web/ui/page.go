@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"time"
+
+	"jiazhan/internal/i18n"
+)
+
+// Page is what every page has, whichever layout it wears. The edge fills all but Title and Failed.
+type Page struct {
+	P      *i18n.Printer
+	Title  string        // of the window; the page writes its own h1 with Heading or a question
+	Path   string        // own path and query: where the switches lead back to
+	Elder  bool          // the elder mode: larger, one column
+	Small  bool          // desk: the rail is folded to icons
+	Now    time.Time     // when the page is shown
+	Flash  *Message      // what the step before has to say
+	Failed bool          // a form was refused: the window's title says so
+	Token  func() string // the form token, asked only by pages with a form
+}
+
+// Message is a sentence with a tone, shown in a notice.
+type Message struct {
+	Tone Tone
+	Text string // translated
+}
+
+// Tone colours a lamp or a notice. A tone never stands alone: a word and a shape say the same.
+type Tone string
+
+// The tones.
+const (
+	Plain Tone = "plain"
+	Info  Tone = "info"
+	Good  Tone = "good"
+	Soon  Tone = "soon"
+	Late  Tone = "late"
+)
+
+// Congress is the congress that a page belongs to; the zero Congress is the house itself.
+type Congress struct {
+	Name  string // 正定县人大代表之家
+	Base  string // "/zhengding", no slash at the end
+	Phone string // of the staff who help on the phone; "" if there is none
+}
+
+// SitePage is a page for citizens: one column, phone first.
+type SitePage struct {
+	Page
+	Congress Congress
+	Tab      string // TabHome and so on; "" shows no tab bar, as filing does
+	Back     string // where the back link leads; "" shows none
+	Wide     bool   // uses the whole width of a computer's screen
+	SignedIn bool
+}
+
+// The tabs of a citizen's page.
+const (
+	TabHome     = "home"
+	TabReport   = "report"
+	TabProgress = "progress"
+	TabDeputies = "deputies"
+	TabMe       = "me"
+)
+
+// DeskPage is a page for those who serve: a rail at the left, who is signed in at the top.
+type DeskPage struct {
+	Page
+	Congress   Congress
+	Congresses []Link     // the others in which the person serves
+	Person     string     // name of who is signed in
+	Duty       string     // in which role, shown beside the name
+	Rail       []RailItem // 待办 · 案件 · 代表 · …: what the grants allow
+	Search     string     // where the search field leads; "" shows none
+	Query      string     // what was searched for
+	Inbox      int        // unread notices
+}
+
+// RailItem is one entry of a desk's rail.
+type RailItem struct {
+	Icon    string
+	Label   string
+	URL     string
+	Count   int // 0 shows none
+	Current bool
+}
+
+// Link is a translated word that leads somewhere.
+type Link struct {
+	Label string
+	URL   string
+	Icon  string // optional
+}
+
+// Photo is a picture as pages show it. Width and Height are those of the thumbnail, so that nothing jumps.
+type Photo struct {
+	Thumb  string
+	Full   string
+	Alt    string
+	Width  int
+	Height int
+}
+
+// windowTitle says first that something is wrong, for those who hear it.
+func (p Page) windowTitle(congress string) string {
+	title := p.Title
+	if p.Failed {
+		title = p.P.T("错误：") + title
+	}
+	if congress == "" {
+		congress = p.P.T("网上代表之家")
+	}
+	if title == "" {
+		return congress
+	}
+	return title + " · " + congress
+}
