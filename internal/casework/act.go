@@ -76,7 +76,7 @@ func words(f *fault.Fields, name, text string, required bool, most int) {
 		return
 	}
 	if key := hanzi.Check(text, most); key != "" {
-		f.Add(name, key, most)
+		f.Add(name, key)
 	}
 }
 

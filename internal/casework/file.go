@@ -65,7 +65,7 @@ func (f *Filing) check(bad *fault.Fields, a access.Actor, congressID int64) {
 	line(bad, "address", f.Address, 200)
 	line(bad, "consent", f.Consent, 200)
 	bad.Check(f.Phone == "" || phone(f.Phone) != "", "phone", "field.phone")
-	bad.Check(len(f.Photos) <= 9, "photos", "media.most", 9)
+	bad.Check(len(f.Photos) <= 9, "photos", "case.photos", 9)
 	if f.OnBehalf {
 		bad.Check(a.Can(access.FileForOthers, congressID), "on_behalf", "case.no_behalf")
 		bad.Check(!hanzi.Blank(f.Consent), "consent", "field.required")
@@ -74,7 +74,7 @@ func (f *Filing) check(bad *fault.Fields, a access.Actor, congressID int64) {
 
 func line(bad *fault.Fields, name, text string, most int) {
 	if key := hanzi.CheckLine(text, most); key != "" {
-		bad.Add(name, key, most)
+		bad.Add(name, key)
 	}
 }
 
