@@ -1,5 +1,6 @@
-// Package sms sends short messages to phones. Sender is the seam to the outside: Console and File stand behind it here,
-// a gateway of an operator in an installation. It owns no table. It must never log a text, nor send one to two phones.
+// Package sms sends short messages to phones. Sender is the seam to the outside: Console and File stand behind it here, an
+// operator's gateway in an installation. Outbox and Worker carry letters to it, sealed on the way. It owns no table. It
+// must never log a text, nor send one to two phones.
 package sms
 
 import (

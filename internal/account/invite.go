@@ -1,0 +1,126 @@
+package account
+
+import (
+	"context"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
+)
+
+// FirstAdmin makes the first system administrator of a congress and gives the token of her set-up link. There is no
+// default password. It is refused once the congress has a system administrator.
+func (s *Service) FirstAdmin(ctx context.Context, congressID int64, p NewPerson) (string, error) {
+	var token string
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		admins, err := HoldersIn(ctx, tx, congressID, access.SystemAdmin, 0)
+		if err != nil {
+			return err
+		}
+		if len(admins) > 0 {
+			return fault.New(fault.Conflict, "account.admin.exists")
+		}
+		id, err := s.CreatePersonIn(ctx, tx, access.Clock, congressID, p)
+		if err != nil {
+			return err
+		}
+		if _, err := s.GrantIn(ctx, tx, access.Clock, id, access.Grant{Role: access.SystemAdmin, CongressID: congressID}); err != nil {
+			return err
+		}
+		token, err = s.invite(ctx, tx, access.Clock, id)
+		return err
+	})
+	return token, err
+}
+
+// Invite gives the token of a one-time link with which a person sets her password herself; it replaces an earlier link.
+// At the machine it serves anybody; the system administrator may invite only who holds a role in his congress and has
+// never had a password.
+func (s *Service) Invite(ctx context.Context, by access.Actor, congressID, personID int64) (string, error) {
+	if err := mayManage(by, congressID); err != nil {
+		return "", err
+	}
+	var token string
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		if !by.System {
+			fresh, err := sqldb.One(ctx, tx, sqldb.Value[int], `SELECT count(*) FROM person_grant g WHERE g.person_id = $1
+				AND g.congress_id = $2 AND NOT EXISTS (SELECT 1 FROM password w WHERE w.person_id = g.person_id)`, personID, congressID)
+			if err != nil {
+				return err
+			}
+			if fresh == 0 {
+				return fault.Missing()
+			}
+		}
+		var err error
+		token, err = s.invite(ctx, tx, by, personID)
+		return err
+	})
+	return token, err
+}
+
+func (s *Service) invite(ctx context.Context, tx *sqldb.Tx, by access.Actor, personID int64) (string, error) {
+	if _, err := tx.Exec(ctx, "DELETE FROM invite WHERE person_id = $1", personID); err != nil {
+		return "", err
+	}
+	token := vault.Token()
+	_, err := tx.Exec(ctx, "INSERT INTO invite (hash, person_id, created_at) VALUES ($1, $2, $3)", vault.HashToken(token), personID, sqldb.Ms(tx.Now))
+	if err != nil {
+		return "", err
+	}
+	return token, NoteIn(ctx, tx, Event{PersonID: personID, ByID: by.PersonID, Kind: Invited})
+}
+
+// Invited gives the name of the person whose set-up link this is; fault NotFound for a used, old or unknown one.
+func (s *Service) Invited(ctx context.Context, token string) (string, error) {
+	var p Person
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		p, err = s.invited(ctx, tx, token)
+		return err
+	})
+	return p.Name, err
+}
+
+func (s *Service) invited(ctx context.Context, tx *sqldb.Tx, token string) (Person, error) {
+	now := sqldb.Ms(tx.Now)
+	return sqldb.One(ctx, tx, s.scanPerson, `SELECT p.id, p.name, p.phone, p.language, p.created_at
+		FROM invite i JOIN person p ON p.id = i.person_id
+		WHERE i.hash = $1 AND i.created_at <= $2 AND i.created_at > $3 AND p.closed_at = 0`,
+		vault.HashToken(token), now, now-s.limits.InviteLife.Milliseconds())
+}
+
+// AcceptInvite sets the password of the invited person, uses the link up and begins her session.
+func (s *Service) AcceptInvite(ctx context.Context, token, password string, from Client) (string, *Session, error) {
+	var p Person
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		p, err = s.invited(ctx, tx, token)
+		return err
+	})
+	if err == nil {
+		err = goodPassword(password, p.Phone)
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	hash, err := s.hash(ctx, password)
+	if err != nil {
+		return "", nil, err
+	}
+	var session string
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := tx.Exec(ctx, "DELETE FROM invite WHERE hash = $1", vault.HashToken(token))
+		if err == nil && n == 0 {
+			err = fault.Missing()
+		}
+		if err == nil {
+			err = s.storePassword(ctx, tx, p.ID, hash)
+		}
+		if err != nil {
+			return err
+		}
+		session, err = s.begin(ctx, tx, p.ID, ByInvite, from)
+		return err
+	})
+	return s.opened(ctx, session, err)
+}
