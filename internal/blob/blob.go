@@ -35,3 +35,19 @@ func Check(key string) error {
 	}
 	return nil
 }
+
+// UntilDone gives a reader that fails with the context's error once the context has ended, so that whoever reads on and
+// on, as a copy or a decoder does, can be stopped.
+func UntilDone(ctx context.Context, r io.Reader) io.Reader { return untilDone{ctx, r} }
+
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
+}

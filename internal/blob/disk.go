@@ -48,7 +48,7 @@ func (d *Disk) Put(ctx context.Context, key string, r io.Reader) error {
 		return err
 	}
 	temp := path.Join(tempDir, rand.Text())
-	err := d.write(temp, untilDone{ctx, r})
+	err := d.write(temp, UntilDone(ctx, r))
 	if err == nil {
 		err = d.place(temp, key)
 	}
@@ -148,17 +148,4 @@ func fanOut(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	name := hex.EncodeToString(sum[:2])
 	return path.Join(name[:2], name[2:], key)
-}
-
-// untilDone ends a copy when its context ends.
-type untilDone struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (u untilDone) Read(p []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return u.r.Read(p)
 }
