@@ -117,14 +117,7 @@ func (r Rules) finish(from Instant, class Class) Instant {
 
 // before is the end of the working day that lies so many working days before due.
 func (r Rules) before(due Instant, name Limit, class Class) Instant {
-	day := due.Time()
-	for left := r.Days(name, class); left > 0; {
-		day = day.AddDate(0, 0, -1)
-		if r.calendar.Workday(day) {
-			left--
-		}
-	}
-	return Moment(r.calendar.AddCalendar(day, 0))
+	return Moment(r.calendar.Add(due.Time(), -r.Days(name, class)))
 }
 
 // Half is the middle of the time from one instant to another, in working time: the yellow mark.

@@ -1,0 +1,205 @@
+// Package caseview says how a case is shown, the same to citizens and at desks: its words, its due lamp, its timeline and
+// the form of every action. It owns no table and decides nothing: what may be shown is in the dossier it is given.
+package caseview
+
+import (
+	"strings"
+	"time"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/congress"
+	"jiazhan/internal/i18n"
+	"jiazhan/internal/web/ui"
+)
+
+// View is the language, the directory and the moment in which cases are shown.
+type View struct {
+	P   *i18n.Printer
+	Dir *congress.Directory
+	Now time.Time
+}
+
+// Photos gives the photos of an entry by its number in the timeline.
+type Photos map[int64][]ui.Photo
+
+// State, Kind, Class and Action are the words for what a case is and what is done to it.
+func (v View) State(s casework.State) string   { return v.P.T("case.state." + string(s)) }
+func (v View) Kind(k casework.Kind) string     { return v.P.T("case.kind." + string(k)) }
+func (v View) Action(a casework.Action) string { return v.P.T("case.action." + string(a)) }
+func (v View) Queue(q casework.Queue) string   { return v.P.T("case.queue." + string(q)) }
+
+// Class is the word of a class, "" before there is one.
+func (v View) Class(c casework.Class) string {
+	if c == "" {
+		return ""
+	}
+	return v.P.T("case.class." + string(c))
+}
+
+// Desk names who holds a case: the station, the department, the deputy; "" when it has ended.
+func (v View) Desk(d casework.Desk) string {
+	switch d.Kind {
+	case casework.NoDesk:
+		return ""
+	case casework.StationDesk:
+		if s := v.Dir.Station(d.ID); s != nil {
+			return s.Name
+		}
+	case casework.DepartmentDesk:
+		if s := v.Dir.Department(d.ID); s != nil {
+			return s.Name
+		}
+	case casework.DeputyDesk:
+		if s := v.Dir.Deputy(d.ID); s != nil {
+			return v.P.T("case.deputy.named", s.Name)
+		}
+	}
+	return v.P.T("case.desk." + string(d.Kind))
+}
+
+// Areas names the areas of a case.
+func (v View) Areas(ids casework.IDs) string {
+	var names []string
+	for _, id := range ids.List() {
+		if a := v.Dir.Area(id); a != nil {
+			names = append(names, a.Name)
+		}
+	}
+	return strings.Join(names, "、")
+}
+
+// Role names a role with its unit: 水利局联络员.
+func (v View) Role(r access.Role, unit int64) string {
+	switch r {
+	case access.Deputy:
+		return v.Desk(casework.Desk{Kind: casework.DeputyDesk, ID: unit})
+	case access.StationAdmin:
+		return v.Desk(casework.Desk{Kind: casework.StationDesk, ID: unit})
+	case access.Liaison:
+		return v.Desk(casework.Desk{Kind: casework.DepartmentDesk, ID: unit})
+	}
+	return v.P.T("case.role." + string(r))
+}
+
+// Who names who acted, by role and unit and never by person. A citizen reads herself as 您.
+func (v View) Who(e casework.Entry, side casework.Side) string {
+	switch {
+	case e.Role != "":
+		return v.Role(e.Role, e.UnitID)
+	case e.ByClock():
+		return v.P.T("case.desk.clock")
+	case side == casework.CitizenSide:
+		return v.P.T("case.desk.you")
+	}
+	return v.P.T("case.desk.citizen")
+}
+
+// Sentence says what happened in an entry.
+func (v View) Sentence(e casework.Entry, side casework.Side) string {
+	to := v.Desk(casework.ParseDesk(e.Data.To))
+	due := "—"
+	if e.Data.Due > 0 {
+		due = v.P.DateAt(e.Data.Due.Time(), v.Now)
+	}
+	return v.P.T(e.Key(), v.Who(e, side), to, due)
+}
+
+// Due is the lamp of a case's due time.
+func (v View) Due(c *casework.Case) ui.Due {
+	d := ui.Due{At: c.DueAt.Time(), Paused: c.Paused(), Tone: ui.Info}
+	switch {
+	case !c.State.Open():
+		return ui.Due{Tone: ui.Plain}
+	case c.Overdue(casework.Moment(v.Now)):
+		d.Tone = ui.Late
+	case c.Warned == "soon", v.Now.Add(24 * time.Hour).After(d.At):
+		d.Tone = ui.Soon
+	}
+	return d
+}
+
+// Next tells in plain words what comes next and by when.
+func (v View) Next(c *casework.Case) string {
+	if c.Paused() {
+		return v.P.T("case.next.paused")
+	}
+	by := "—"
+	if c.DueAt > 0 {
+		by = v.P.DateAt(c.DueAt.Time(), v.Now)
+	}
+	return v.P.T("case.next."+string(c.State), v.Desk(c.Desk), by)
+}
+
+// Timeline is the parcel-like account, newest on top, with what is still to come above it in grey.
+func (v View) Timeline(d *casework.Dossier, photos Photos) []ui.Entry {
+	out := v.future(d.Case)
+	for i := len(d.Entries) - 1; i >= 0; i-- {
+		out = append(out, v.entry(d.Entries[i], d.Side, photos))
+	}
+	return out
+}
+
+func (v View) entry(e casework.Entry, side casework.Side, photos Photos) ui.Entry {
+	out := ui.Entry{Title: v.Sentence(e, side), Who: v.Who(e, side), At: e.At.Time(), Text: e.Text, Photos: photos[e.Seq], Tone: tones[e.Action]}
+	if extra := v.particulars(e, side); extra != "" {
+		out.Text = strings.TrimSpace(extra + "\n" + out.Text)
+	}
+	return out
+}
+
+var tones = map[casework.Action]ui.Tone{"answer": ui.Good, "explain": ui.Good, "rate": ui.Good, "list": ui.Late, "supervise": ui.Late,
+	"remind": ui.Soon, "urge": ui.Soon, "rework": ui.Soon, "decline": ui.Plain, "ask": ui.Soon}
+
+// particulars are the chosen values of an entry as words, one a line.
+func (v View) particulars(e casework.Entry, side casework.Side) string {
+	var lines []string
+	add := func(label, value string) { lines = append(lines, v.P.T("case.particular", label, value)) }
+	for _, p := range []struct{ name, value string }{{"solved", e.Data.Solved}, {"result", e.Data.Result}, {"attitude", e.Data.Attitude}, {"verified", e.Data.Verified}} {
+		if p.value != "" {
+			add(v.label(e.Action, p.name), v.P.T("case.choice."+p.name+"."+p.value))
+		}
+	}
+	if e.Data.Reason != "" {
+		add(v.P.T("case.field.reason"), v.P.T("case.choice.reason."+e.Data.Reason))
+	}
+	if e.Data.Promise != "" {
+		add(v.P.T("case.field.promise"), e.Data.Promise)
+	}
+	if e.Data.OnBehalf {
+		lines = append(lines, v.P.T("case.on_behalf"))
+	}
+	if side != casework.OfficeSide {
+		return strings.Join(lines, "\n")
+	}
+	if u := v.Dir.Department(e.Data.Unit); u != nil {
+		add(v.P.T("case.field.unit"), u.Name)
+	}
+	if e.Data.Other != "" {
+		add(v.P.T("case.field.with"), e.Data.Other)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// ahead are the steps that usually follow a state.
+var ahead = map[casework.State][]casework.State{
+	casework.Filed:    {casework.Closed, casework.Answered, casework.Handling, casework.Accepted},
+	casework.Accepted: {casework.Closed, casework.Answered, casework.Handling},
+	casework.Assigned: {casework.Closed, casework.Answered, casework.Handling},
+	casework.Handling: {casework.Closed, casework.Answered, casework.Reported},
+	casework.Reported: {casework.Closed, casework.Answered},
+	casework.Answered: {casework.Closed},
+}
+
+func (v View) future(c *casework.Case) []ui.Entry {
+	var out []ui.Entry
+	steps := ahead[c.State]
+	for i, s := range steps {
+		e := ui.Entry{Title: v.P.T("case.ahead." + string(s)), Future: true}
+		if i == len(steps)-1 && c.DueAt > 0 && !c.Paused() {
+			e.When = v.P.T("case.by", v.P.DateAt(c.DueAt.Time(), v.Now))
+		}
+		out = append(out, e)
+	}
+	return out
+}
