@@ -128,9 +128,6 @@ func (s *Service) File(ctx context.Context, by access.Actor, congressID int64, f
 			return err
 		})
 	})
-	if err == nil {
-		s.Filed()
-	}
 	return r, err
 }
 
@@ -301,6 +298,9 @@ func (s *Service) file(ctx context.Context, tx *sqldb.Tx, n *filed) (Receipt, er
 		return Receipt{}, err
 	}
 	if err := s.insert(ctx, tx, n); err != nil {
+		return Receipt{}, err
+	}
+	if err := s.Note(ctx, tx, n.CongressID, n.ID); err != nil {
 		return Receipt{}, err
 	}
 	if err := jobs.Put(ctx, tx, Happened, News{n.ID, 1, "file"}); err != nil {

@@ -285,6 +285,9 @@ type Found struct {
 	Text string
 }
 
+// Searched gives the id and the words in which the reader may find the case.
+func (f Found) Searched() (int64, string) { return f.ID, f.Title + "\n" + f.Text }
+
 // Pick gives those of the cases by id that the actor may see and that the query selects, newest first, with the text
 // that this reader may read. Sealed cases are never found by their words.
 func (s *Service) Pick(ctx context.Context, by access.Actor, q Query, ids []int64) ([]Found, error) {

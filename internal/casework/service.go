@@ -20,9 +20,9 @@ type Config struct {
 	Keys      *vault.Keyring
 	Directory func(context.Context) (*congress.Directory, error)
 	Attach    Attach
-	Calendar  *workday.Calendar  // nil: China's
-	Withdrawn func(caseID int64) // told after a case left the sight of those who search (sealed); may be nil
-	Filed     func()             // told after a case was filed, for whoever follows; may be nil
+	Calendar  *workday.Calendar // nil: China's
+	// Note tells the search, in the transaction, that a case's words must be looked at again; may be nil.
+	Note func(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error
 }
 
 // Service is track A.
@@ -37,11 +37,8 @@ func New(c Config) *Service {
 	if c.Calendar == nil {
 		c.Calendar = workday.China()
 	}
-	if c.Withdrawn == nil {
-		c.Withdrawn = func(int64) {}
-	}
-	if c.Filed == nil {
-		c.Filed = func() {}
+	if c.Note == nil {
+		c.Note = func(context.Context, *sqldb.Tx, int64, int64) error { return nil }
 	}
 	return &Service{Config: c, rules: map[int64]kept{}}
 }

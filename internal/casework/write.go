@@ -198,11 +198,16 @@ func areas(ctx context.Context, tx *sqldb.Tx, c *Case) error {
 // special does what two acts do to the stored text.
 func (s *Service) special(ctx context.Context, tx *sqldb.Tx, before *Case, ch *change, act Act) error {
 	if ch.Sealed() && !before.Sealed() {
-		tx.AfterCommit(func() { s.Withdrawn(ch.ID) })
-		return s.sealTexts(ctx, tx, ch.Case)
+		if err := s.sealTexts(ctx, tx, ch.Case); err != nil {
+			return err
+		}
+		return s.Note(ctx, tx, ch.CongressID, ch.ID)
 	}
 	if r, ok := act.(*Release); ok {
-		return publish(ctx, tx, ch.ID, r.Text)
+		if err := publish(ctx, tx, ch.ID, r.Text); err != nil {
+			return err
+		}
+		return s.Note(ctx, tx, ch.CongressID, ch.ID)
 	}
 	return nil
 }

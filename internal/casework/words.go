@@ -1,0 +1,54 @@
+package casework
+
+import (
+	"context"
+	"strings"
+
+	"jiazhan/internal/sqldb"
+)
+
+// Words are what a case can be found by: title, text, and the public wording where it differs.
+type Words struct {
+	ID         int64
+	CongressID int64
+	Text       string
+}
+
+const selectWords = `SELECT id, congress_id, title || '
+' || text, public_text FROM cases JOIN filing ON case_id = id WHERE sealed_at = 0 AND `
+
+func scanWords(s sqldb.Scanner) (Words, error) {
+	var w Words
+	var public *string
+	err := s.Scan(&w.ID, &w.CongressID, &w.Text, &public)
+	if public != nil && !strings.HasSuffix(w.Text, *public) {
+		w.Text += "\n" + *public
+	}
+	return w, err
+}
+
+// WordsAfter gives the words of at most limit cases above an id, in order; sealed cases are left out.
+func (s *Service) WordsAfter(ctx context.Context, after int64, limit int) (list []Words, err error) {
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		list, err = sqldb.All(ctx, tx, scanWords, selectWords+`id > $1 ORDER BY id LIMIT $2`, after, limit)
+		return err
+	})
+	return list, err
+}
+
+// WordsOf gives the words of these cases; those that are sealed or gone are left out.
+func (s *Service) WordsOf(ctx context.Context, ids []int64) (list []Words, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	marks := strings.TrimSuffix(strings.Repeat("?,", len(ids)), ",")
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		list, err = sqldb.All(ctx, tx, scanWords, placeholders(selectWords+`id IN (`+marks+`)`, 1), args...)
+		return err
+	})
+	return list, err
+}
