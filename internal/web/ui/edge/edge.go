@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"jiazhan/internal/web/ui"
@@ -30,14 +31,15 @@ type Config struct {
 // Edge routes requests to handlers. It is made once, filled with Handle and Mount, and then serves.
 type Edge struct {
 	conf     Config
-	mux      *http.ServeMux
+	mux      *http.ServeMux // paths that begin with a word of ours: /assets/, /desk/
+	homes    *http.ServeMux // paths that begin with a congress; our words go first
 	origin   *http.CrossOriginProtection
 	patterns []string
 }
 
 // New makes an edge with the assets and the preferences on it.
 func New(conf Config) *Edge {
-	e := &Edge{conf: conf, mux: http.NewServeMux(), origin: http.NewCrossOriginProtection()}
+	e := &Edge{conf: conf, mux: http.NewServeMux(), homes: http.NewServeMux(), origin: http.NewCrossOriginProtection()}
 	for _, pattern := range conf.Bypass {
 		e.origin.AddInsecureBypassPattern(pattern)
 	}
@@ -56,8 +58,14 @@ func (e *Edge) Handle(pattern string, h Handler) {
 }
 
 // Mount mounts a handler that answers its errors itself, as the API does. It gets the edge's guards all the same.
+// Patterns that begin with {congress} stand in a mux of their own, because one mux refuses "/{congress}/report" beside
+// "/assets/".
 func (e *Edge) Mount(pattern string, h http.Handler) {
-	e.mux.Handle(pattern, h)
+	mux := e.mux
+	if _, path, ok := strings.Cut(pattern, "/"); ok && strings.HasPrefix(path, "{congress}") {
+		mux = e.homes
+	}
+	mux.Handle(pattern, h)
 	e.patterns = append(e.patterns, pattern)
 }
 
@@ -74,17 +82,22 @@ func (e *Edge) ServeHTTP(out http.ResponseWriter, in *http.Request) {
 		refuse(w, r, err)
 		return
 	}
-	if _, pattern := e.mux.Handler(r); pattern == "" {
-		e.missing(w, r)
-		return
+	for _, mux := range []*http.ServeMux{e.mux, e.homes} {
+		if _, pattern := mux.Handler(r); pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
 	}
-	e.mux.ServeHTTP(w, r)
+	e.missing(w, r)
 }
 
-// missing shows the mux's own refusals, unknown path and wrong method, as our pages.
+// missing shows the muxes' own refusals, unknown path and wrong method, as our pages.
 func (e *Edge) missing(w http.ResponseWriter, r *http.Request) {
 	probe := &probe{header: http.Header{}}
-	e.mux.ServeHTTP(probe, r)
+	if e.mux.ServeHTTP(probe, r); probe.status == http.StatusNotFound {
+		probe.status = 0
+		e.homes.ServeHTTP(probe, r)
+	}
 	switch {
 	case probe.status == http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", probe.header.Get("Allow"))
