@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"jiazhan/internal/workday"
 )
 
 // Text is a field of several lines: newlines are \n, the ends are trimmed.
@@ -54,16 +56,13 @@ func (f *Form) Choice(name string, allowed ...string) string {
 	return ""
 }
 
-// shanghai has kept one time without summer time since 1991, so days that people type need no zone file.
-var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
-
 // Date is the start of a day in Shanghai written 2006-01-02, zero when the field is empty; another text fails the field.
 func (f *Form) Date(name string) time.Time {
 	text := f.Line(name)
 	if text == "" {
 		return time.Time{}
 	}
-	day, err := time.ParseInLocation(time.DateOnly, text, shanghai)
+	day, err := time.ParseInLocation(time.DateOnly, text, workday.Shanghai())
 	if err != nil {
 		f.Fail(name, "form.date")
 	}

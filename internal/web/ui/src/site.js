@@ -1,1 +1,2 @@
-"use strict";
+// Comfort for people whose browser runs scripts. Every page works without it; the words come from the page.
+import "./comfort.js";
