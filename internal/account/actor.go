@@ -72,6 +72,7 @@ func (s *Service) readSession(ctx context.Context, hash []byte) (*entry[signed],
 		return nil, err
 	}
 	e := newEntry(s.sign(w, inForce(held, now)), version, now, w.Seen)
+	e.turns = turns(held, now)
 	s.sessions.put(hash, e)
 	return e, nil
 }

@@ -20,6 +20,7 @@ type entry[T any] struct {
 	value   T
 	version uint64
 	loaded  time.Time
+	turns   time.Time    // when a grant begins or ends; zero: not soon
 	noted   atomic.Int64 // when the use of the token was last written, Unix milliseconds
 }
 
@@ -36,6 +37,9 @@ func (c *cache[T]) find(hash []byte, version uint64, now time.Time, keep time.Du
 	e := c.entries[string(hash)]
 	c.mu.RUnlock()
 	if e == nil || e.version != version || now.Before(e.loaded) || now.Sub(e.loaded) >= keep {
+		return nil
+	}
+	if !e.turns.IsZero() && !now.Before(e.turns) {
 		return nil
 	}
 	return e

@@ -132,6 +132,19 @@ func inForce(held []Held, now time.Time) []access.Grant {
 	return grants
 }
 
+// turns is the next instant after now at which a grant begins or ends; zero if there is none.
+func turns(held []Held, now time.Time) time.Time {
+	var next time.Time
+	for _, h := range held {
+		for _, at := range []time.Time{h.From, h.To} {
+			if at.After(now) && (next.IsZero() || at.Before(next)) {
+				next = at
+			}
+		}
+	}
+	return next
+}
+
 // Member is a person who holds or held roles in a congress.
 type Member struct {
 	Person

@@ -196,6 +196,7 @@ func (s *Service) readToken(ctx context.Context, hash []byte) (*entry[bearer], e
 	})
 	actor := access.Actor{PersonID: owner.ID, Name: owner.Name, Phone: s.PhoneIndex(owner.Phone), Grants: grants, Scopes: t.Scopes}
 	e := newEntry(bearer{actor, t.Ends}, version, now, t.Used)
+	e.turns = turns(held, now)
 	s.tokens.put(hash, e)
 	return e, nil
 }
