@@ -24,8 +24,9 @@ type Config struct {
 	Secure  bool                     // reached by TLS only: __Host- cookies and HSTS
 	Sign    func(text string) []byte // keyed hash of at least 16 bytes, the same on every node: signs form tokens
 	Log     *slog.Logger
-	Now     func() time.Time // the clock that pages show
-	Bypass  []string         // patterns that foreign origins may POST to, as WeChat's callback
+	Now     func() time.Time                                     // the clock that pages show
+	Seen    func(pattern string, status int, took time.Duration) // told of every answer, for metrics; may be nil
+	Bypass  []string                                             // patterns that foreign origins may POST to, as WeChat's callback
 }
 
 // Edge routes requests to handlers. It is made once, filled with Handle and Mount, and then serves.

@@ -75,6 +75,9 @@ func (v *visit) finish(w *response, r *http.Request) {
 			refuse(w, r, errPanic)
 		}
 	}
+	if v.edge.conf.Seen != nil {
+		v.edge.conf.Seen(r.Pattern, w.status, time.Since(v.start))
+	}
 	v.log(w, r)
 }
 

@@ -1,0 +1,77 @@
+// Command jiazhan is the online home of people's-congress deputies: one program with a subcommand for each job.
+// It owns nothing: every subcommand reads the settings, opens what it needs through internal/app, and says how it went.
+// It must never hold a rule of the domain.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"jiazhan/internal/app/config"
+)
+
+// commands are the subcommands, in the order in which help shows them.
+type commands struct {
+	Serve       serve       `cmd:"" help:"Serve the installation in the data folder until told to stop."`
+	Migrate     migrate     `cmd:"" help:"Bring the database up to date; serve does that itself when it starts."`
+	CheckConfig checkConfig `cmd:"" help:"Print every setting in force, or name the wrong ones (exit code 78)."`
+}
+
+// console is what a subcommand may use beside its settings.
+type console struct {
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], console{os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run runs one subcommand and gives the exit code: 0 done, 78 wrong settings, 1 anything else.
+func run(ctx context.Context, args []string, c console) int {
+	done := false
+	options, err := config.Options(args)
+	if err == nil {
+		err = dispatch(ctx, args, c, append(options, kong.Exit(func(int) { done = true })), &done)
+	}
+	if err == nil || done {
+		return 0
+	}
+	fmt.Fprintln(c.err, "jiazhan:", err)
+	var coded interface{ ExitCode() int }
+	if errors.As(err, &coded) {
+		return coded.ExitCode()
+	}
+	return 1
+}
+
+// misused is an argument that kong refused: its message names the flag or the key.
+type misused struct{ error }
+
+func (misused) ExitCode() int { return config.Code }
+
+func dispatch(ctx context.Context, args []string, c console, options []kong.Option, done *bool) error {
+	parser, err := kong.New(&commands{}, append(options, kong.Name("jiazhan"), kong.Writers(c.out, c.err),
+		kong.Description("Jiazhan 家站, the online home of people's-congress deputies."),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c))...)
+	if err != nil {
+		return err
+	}
+	call, err := parser.Parse(args)
+	if *done { // help was shown
+		return nil
+	}
+	if err != nil {
+		return misused{err}
+	}
+	return call.Run()
+}

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"jiazhan/internal/app"
+	"jiazhan/internal/app/config"
+)
+
+type migrate struct{ config.Config }
+
+// Run brings the database up to date; serve does the same when it starts.
+func (cmd *migrate) Run(ctx context.Context, c console) error {
+	a, err := app.Open(ctx, cmd.Config, app.NewLog(cmd.Config, c.err))
+	if err != nil {
+		return err
+	}
+	if err := a.Close(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(c.out, "the database is up to date")
+	return err
+}

@@ -1,0 +1,94 @@
+// Package app puts an installation together: settings, data folder, database, rooms, jobs and edges, in that order.
+// serve, demo and the browser tests start the same App. It owns no table. It must never hold a rule of the domain:
+// its files are lists of what there is and how it is wired.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+
+	"jiazhan/internal/app/config"
+	"jiazhan/internal/jobs"
+	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
+	"jiazhan/internal/web/ui/edge"
+)
+
+// App is an opened installation. Close it, also after Serve.
+type App struct {
+	Config config.Config
+	Log    *slog.Logger
+	DB     *sqldb.DB
+	Keys   *vault.Keyring
+	Rooms
+	Jobs
+	Edge    *edge.Edge   // every page and the API; tests ask it for its routes
+	Handler http.Handler // Edge, health and metrics
+
+	meter   *meter
+	closers []func() error // what Close does, last first
+}
+
+// Open opens an installation: it locks the data folder, migrates the database and wires everything, but starts nothing.
+func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, Log: log, meter: newMeter()}
+	for _, step := range []func(context.Context) error{a.lockFolder, a.openDatabase, a.openKeys, a.openRooms, a.openJobs, a.openEdges} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, a.Close())
+		}
+	}
+	return a, nil
+}
+
+// Close gives back everything that Open took, last first.
+func (a *App) Close() error {
+	var all []error
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		all = append(all, a.closers[i]())
+	}
+	a.closers = nil
+	return errors.Join(all...)
+}
+
+func (a *App) onClose(f func() error) { a.closers = append(a.closers, f) }
+
+func (a *App) lockFolder(context.Context) error {
+	if err := os.MkdirAll(a.Config.Data, 0o700); err != nil {
+		return &config.Wrong{Key: "data", Why: err.Error()}
+	}
+	unlock, err := lockFolder(a.Config.Data)
+	if err != nil {
+		return err
+	}
+	a.onClose(unlock)
+	return nil
+}
+
+func (a *App) openDatabase(ctx context.Context) error {
+	db, err := sqldb.Open(ctx, sqldb.Config{URL: a.Config.DatabaseURL, Path: a.Config.Path("jiazhan.db"), Clock: clock(a.Config)})
+	if err != nil {
+		return fmt.Errorf("app: %w", err)
+	}
+	a.DB = db
+	a.onClose(db.Close)
+	if err := db.Migrate(ctx); err != nil {
+		return fmt.Errorf("app: %w", err)
+	}
+	return jobs.Migrate(ctx, db)
+}
+
+func (a *App) openKeys(context.Context) error {
+	keys, err := vault.Open(a.Config.KeysFile())
+	if err != nil {
+		return fmt.Errorf("app: key ring: %w", err)
+	}
+	a.Keys = keys
+	return nil
+}

@@ -1,0 +1,249 @@
+package app_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/account"
+	"jiazhan/internal/app"
+	"jiazhan/internal/app/config"
+	"jiazhan/internal/jobs"
+	"jiazhan/internal/notice"
+	"jiazhan/internal/sqldb"
+)
+
+func TestDefaultLimitsAreTheRoomsOwn(t *testing.T) {
+	c, err := config.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(account.DefaultLimits(), app.AccountLimits(c)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func settings(t *testing.T) config.Config {
+	t.Helper()
+	c, err := config.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Data, c.Listen = t.TempDir(), "127.0.0.1:0"
+	return c
+}
+
+func open(t *testing.T, c config.Config) *app.App {
+	t.Helper()
+	a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+// running is a served App.
+type running struct {
+	url  string
+	stop context.CancelFunc
+	done chan error
+}
+
+func serve(t *testing.T, a *app.App) running {
+	t.Helper()
+	l, err := a.Listen(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	r := running{"http://" + l.Addr().String(), stop, make(chan error, 1)}
+	go func() { r.done <- a.Serve(ctx, l) }()
+	return r
+}
+
+// until waits for the handler to be entered, or for the server's early end.
+func (r running) until(t *testing.T, entered <-chan bool) {
+	t.Helper()
+	select {
+	case <-entered:
+	case err := <-r.done:
+		t.Fatalf("the server ended: %v", err)
+	}
+}
+
+func get(t *testing.T, url string, header ...string) (int, string) {
+	t.Helper()
+	status, body, err := try(t.Context(), url, header...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return status, body
+}
+
+func try(ctx context.Context, url string, header ...string) (int, string, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return 0, "", err
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		if header[i] == "Host" {
+			r.Host = header[i+1]
+		}
+		r.Header.Set(header[i], header[i+1])
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, string(body), err
+}
+
+func TestStopLetsRequestsEndAndDrainsTheOutbox(t *testing.T) {
+	a := open(t, settings(t))
+	entered, leave := make(chan bool), make(chan bool)
+	slow := http.NewServeMux()
+	slow.HandleFunc("GET /slow", func(w http.ResponseWriter, r *http.Request) {
+		entered <- true
+		<-leave
+		err := a.DB.Write(r.Context(), func(tx *sqldb.Tx) error {
+			return notice.Put(r.Context(), tx, notice.Note{CongressID: 1, PersonID: 5, Key: "x"})
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	ready := a.Handler
+	slow.Handle("/", ready)
+	a.Handler = slow
+	r := serve(t, a)
+	answered := make(chan int, 1)
+	go func() {
+		status, _, err := try(t.Context(), r.url+"/slow")
+		if err != nil {
+			t.Error(err)
+		}
+		answered <- status
+	}()
+	r.until(t, entered)
+	if status, body := get(t, r.url+"/readyz"); status != 200 || body != "ready\n" {
+		t.Errorf("before: %d %s", status, body)
+	}
+	r.stop()
+	close(leave)
+	if status := <-answered; status != 200 {
+		t.Errorf("the request under way got %d", status)
+	}
+	if err := <-r.done; err != nil {
+		t.Errorf("stop: %v", err)
+	}
+	if n, err := a.Notice.Unread(t.Context(), access.Actor{PersonID: 5}, 1); err != nil || n != 1 {
+		t.Errorf("%d notices (%v), want the one put by the last request", n, err)
+	}
+	if d, err := jobs.Depths(t.Context(), a.DB); err != nil || d != (jobs.Depth{}) {
+		t.Errorf("outbox %+v %v", d, err)
+	}
+	if conn, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://")); err == nil {
+		conn.Close()
+		t.Error("a stopped server still listens")
+	}
+}
+
+func TestStopCutsOffWhatTakesTooLong(t *testing.T) {
+	c := settings(t)
+	c.StopWait = time.Millisecond
+	a := open(t, c)
+	entered := make(chan bool)
+	a.Handler = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		entered <- true
+		<-r.Context().Done()
+	})
+	r := serve(t, a)
+	cut := make(chan error, 1)
+	go func() {
+		_, _, err := try(t.Context(), r.url)
+		cut <- err
+	}()
+	r.until(t, entered)
+	r.stop()
+	if err := <-r.done; err == nil || !strings.Contains(err.Error(), "cut off") {
+		t.Errorf("stop: %v", err)
+	}
+	if err := <-cut; err == nil {
+		t.Error("the request was answered")
+	}
+}
+
+func TestDataFolderHasOneProcess(t *testing.T) {
+	c := settings(t)
+	a := open(t, c)
+	_, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
+	if !errors.Is(err, app.ErrRunning) || !strings.Contains(err.Error(), c.Data) {
+		t.Fatalf("a second start gave %v", err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open(t, c)
+	for _, name := range []string{"jiazhan.db", "keys.json"} {
+		info, err := os.Stat(filepath.Join(c.Data, name))
+		if err != nil {
+			t.Error(err)
+		} else if name == "keys.json" && info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v", name, info.Mode())
+		}
+	}
+}
+
+func TestMetricsNeedTheToken(t *testing.T) {
+	c := settings(t)
+	c.MetricsToken = "0123456789abcdef"
+	r := serve(t, open(t, c))
+	defer func() { r.stop(); <-r.done }()
+	for _, header := range []string{"", "Bearer ", "Bearer 0123456789abcdeg", "0123456789abcdef"} {
+		status, _ := get(t, r.url+"/metrics", "Authorization", header)
+		if want := map[bool]int{true: 200, false: 404}[header == "0123456789abcdef"]; status != want {
+			t.Errorf("%q: %d", header, status)
+		}
+	}
+	get(t, r.url+"/nothing/at/all")
+	_, body := get(t, r.url+"/metrics", "Authorization", "Bearer 0123456789abcdef")
+	for _, want := range []string{`jiazhan_request_seconds_count{route="none",status="404"} 1`, "\njiazhan_outbox_waiting 0\n"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %q in %s", want, body)
+		}
+	}
+}
+
+func TestOnlyOurHostNamesAreAnswered(t *testing.T) {
+	c := settings(t)
+	c.BaseURL = "https://npc.example.cn"
+	r := serve(t, open(t, c))
+	defer func() { r.stop(); <-r.done }()
+	for host, want := range map[string]int{"npc.example.cn": 404, "NPC.example.cn:443": 404, "localhost": 404,
+		"evil.example": 421, "npc.example.cn.evil.example": 421} {
+		if status, _ := get(t, r.url+"/nothing/at/all", "Host", host); status != want {
+			t.Errorf("host %q: %d, want %d", host, status, want)
+		}
+		if status, _ := get(t, r.url+"/healthz", "Host", host); status != 200 {
+			t.Errorf("a probe as %q: %d", host, status)
+		}
+	}
+}

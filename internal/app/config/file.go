@@ -1,0 +1,145 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// Env is the prefix of the environment variables.
+const Env = "JIAZHAN"
+
+// Options makes a kong parser read the environment and the settings file that the arguments or the environment name.
+func Options(args []string) ([]kong.Option, error) {
+	options := []kong.Option{kong.DefaultEnvars(Env)}
+	path := named(args)
+	if path == "" {
+		return options, nil
+	}
+	f, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	return append(options, kong.Resolvers(f)), nil
+}
+
+// named finds the file's name before the arguments are parsed.
+func named(args []string) string {
+	for i, arg := range args {
+		if name, ok := strings.CutPrefix(arg, "--config="); ok {
+			return name
+		}
+		if arg == "--config" && i+1 < len(args) {
+			return args[i+1]
+		}
+	}
+	return os.Getenv(Env + "_CONFIG")
+}
+
+// file answers kong with the values of a settings file.
+type file map[string]any
+
+func read(path string) (file, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &Wrong{"config", err.Error()}
+	}
+	var f file
+	if err := json.Unmarshal(text, &f); err != nil {
+		return nil, &Wrong{"config", fmt.Sprintf("%s is no JSON object: %v", path, err)}
+	}
+	known := Keys()
+	for key := range f {
+		if key == "config" || !slices.Contains(known, key) {
+			return nil, &Wrong{key, fmt.Sprintf("there is no such key (in %s)", path)}
+		}
+	}
+	return f, nil
+}
+
+// Validate has nothing to add: read refused what is unknown.
+func (f file) Validate(*kong.Application) error { return nil }
+
+// Resolve gives the file's value unless the environment has one.
+func (f file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, name := range flag.Envs {
+		if _, ok := os.LookupEnv(name); ok {
+			return nil, nil
+		}
+	}
+	return f[flag.Name], nil
+}
+
+// flags are the settings as kong sees them.
+func flags(c *Config) ([]*kong.Flag, error) {
+	parser, err := kong.New(c, kong.NoDefaultHelp(), kong.DefaultEnvars(Env))
+	if err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
+	return parser.Model.Flags, nil
+}
+
+// Keys lists the names of all settings, in the order of their explanation.
+func Keys() []string {
+	list, err := flags(&Config{})
+	if err != nil {
+		return nil
+	}
+	keys := make([]string, len(list))
+	for i, f := range list {
+		keys[i] = f.Name
+	}
+	return keys
+}
+
+// Setting is a setting as it is in force, for showing.
+type Setting struct{ Key, Value string }
+
+// Settings lists every setting in force; what is secret and set shows as "***".
+func (c Config) Settings() ([]Setting, error) {
+	list, err := flags(&c)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Setting, len(list))
+	for i, f := range list {
+		out[i] = Setting{f.Name, shown(f)}
+	}
+	return out, nil
+}
+
+func shown(f *kong.Flag) string {
+	if f.Target.IsZero() {
+		return ""
+	}
+	if f.Tag.Has("secret") {
+		return "***"
+	}
+	if list, ok := f.Target.Interface().([]string); ok {
+		return strings.Join(list, ",")
+	}
+	if text, ok := f.Target.Interface().(interface{ MarshalText() ([]byte, error) }); ok {
+		b, err := text.MarshalText()
+		if err == nil {
+			return string(b)
+		}
+	}
+	return fmt.Sprint(f.Target.Interface())
+}
+
+// Default is every setting as it is when nothing is said; tests and the demo begin with it.
+func Default() (Config, error) {
+	var c Config
+	parser, err := kong.New(&c)
+	if err != nil {
+		return c, fmt.Errorf("config: %w", err)
+	}
+	if _, err := parser.Parse(nil); err != nil {
+		return c, fmt.Errorf("config: %w", err)
+	}
+	return c, nil
+}

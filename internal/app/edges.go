@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"jiazhan/internal/app/config"
+	"jiazhan/internal/web/ui/edge"
+)
+
+// openEdges is the table of everything that answers requests.
+func (a *App) openEdges(context.Context) error {
+	proxies, err := networks(a.Config.TrustedProxies)
+	if err != nil {
+		return err
+	}
+	e := edge.New(edge.Config{
+		Hosts:   hosts(a.Config),
+		Proxies: proxies,
+		Secure:  strings.HasPrefix(a.Config.BaseURL, "https://"),
+		Sign:    func(text string) []byte { return a.Keys.Index("form token", text) },
+		Log:     a.Log,
+		Now:     a.DB.Now,
+		Seen:    a.meter.count,
+	})
+
+	front := http.NewServeMux()
+	front.HandleFunc("GET /healthz", a.healthz)
+	front.HandleFunc("GET /readyz", a.readyz)
+	front.HandleFunc("GET /metrics", a.metricsByToken)
+	front.Handle("/", e)
+	a.Edge, a.Handler = e, front
+	return nil
+}
+
+func networks(list []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range list {
+		p, err := config.Network(text)
+		if err != nil {
+			return nil, &config.Wrong{Key: "trusted-proxies", Why: err.Error()}
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// hosts are the names in the settings, else those that follow from the public address and the listener. A listener on
+// all addresses without a public address answers to every name.
+func hosts(c config.Config) []string {
+	if len(c.AllowedHosts) > 0 {
+		return c.AllowedHosts
+	}
+	if u, err := url.Parse(c.BaseURL); err == nil && u.Host != "" {
+		return []string{strings.ToLower(u.Hostname())}
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return []string{"*"}
+	}
+	return []string{host}
+}

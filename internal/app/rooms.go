@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"os"
+
+	"jiazhan/internal/account"
+	"jiazhan/internal/app/config"
+	"jiazhan/internal/blob"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/congress"
+	"jiazhan/internal/media"
+	"jiazhan/internal/notice"
+	"jiazhan/internal/search"
+	"jiazhan/internal/sms"
+	"jiazhan/internal/sqldb"
+)
+
+// Rooms are the services of the domain, from the shared ones down.
+type Rooms struct {
+	Congress *congress.Service
+	Account  *account.Service
+	Media    *media.Service
+	Notice   *notice.Service
+	Cases    *casework.Service
+	Found    *search.Index // cases by their words
+}
+
+func (a *App) openRooms(ctx context.Context) error {
+	store, err := blob.OpenDisk(a.Config.Path("blob"))
+	if err != nil {
+		return fmt.Errorf("app: %w", err)
+	}
+	a.Congress = congress.New(a.DB)
+	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: &sms.Outbox{Keys: a.Keys}, Limits: AccountLimits(a.Config), Log: a.Log})
+	a.Media = media.New(a.DB, store)
+	a.Notice = &notice.Service{DB: a.DB, Serving: serving}
+	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Note: a.noteWords})
+	return a.openSearch(ctx)
+}
+
+func (a *App) openSearch(ctx context.Context) error {
+	var err error
+	a.Found, err = search.Open(ctx, search.Config{
+		Name: "case",
+		DB:   a.DB,
+		All: func(ctx context.Context, after int64, limit int) ([]search.Doc, error) {
+			return docs(a.Cases.WordsAfter(ctx, after, limit))
+		},
+		Read: func(ctx context.Context, ids []int64) ([]search.Doc, error) { return docs(a.Cases.WordsOf(ctx, ids)) },
+	})
+	if err != nil {
+		return fmt.Errorf("app: %w", err)
+	}
+	a.onClose(a.Found.Close)
+	return nil
+}
+
+func docs(words []casework.Words, err error) ([]search.Doc, error) {
+	list := make([]search.Doc, len(words))
+	for i, w := range words {
+		list[i] = search.Doc{ID: w.ID, Scope: w.CongressID, Text: w.Text}
+	}
+	return list, err
+}
+
+// noteWords tells the search that a case's words changed; the index is opened after the cases, which it reads.
+func (a *App) noteWords(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error {
+	return a.Found.Note(ctx, tx, congressID, caseID)
+}
+
+// attach ties photos to an entry of a case and gives their hashes.
+func attach(ctx context.Context, tx *sqldb.Tx, owner string, tokens []string) ([]string, error) {
+	photos, err := media.AttachIn(ctx, tx, owner, tokens)
+	hashes := make([]string, len(photos))
+	for i, p := range photos {
+		hashes[i] = hex.EncodeToString(p.SHA256)
+	}
+	return hashes, err
+}
+
+// serving lists the people who serve at a desk.
+func serving(ctx context.Context, tx *sqldb.Tx, d notice.Desk) ([]int64, error) {
+	return account.HoldersIn(ctx, tx, d.CongressID, d.Role, d.UnitID)
+}
+
+// AccountLimits are account's own, but for what the settings say.
+func AccountLimits(config config.Config) account.Limits {
+	l, c := account.DefaultLimits(), config.Limits
+	l.PhoneHour, l.PhoneDay, l.AddressHour, l.EverybodyDay = c.CodesPhoneHour, c.CodesPhoneDay, c.CodesAddressHour, c.CodesDay
+	l.CodePause = c.CodesPause
+	l.Account.Free, l.Pair.Free, l.Address.Free, l.Factor.Free = c.MistakesPerson, c.MistakesPair, c.MistakesAddress, c.MistakesFactor
+	l.Citizen.Idle, l.Field.Idle, l.Officer.Idle = config.Idle.Citizen, config.Idle.Field, config.Idle.Officer
+	l.FactorOptional = config.FactorOptional
+	return l
+}
+
+// sender is where short messages go.
+func (a *App) sender() sms.Sender {
+	if a.Config.SMS == "console" {
+		return sms.NewConsole(os.Stdout)
+	}
+	return sms.NewFile(a.Config.Path("sms.jsonl"))
+}

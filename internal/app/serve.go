@@ -1,0 +1,96 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Listen takes the address of the settings, so that the caller knows the port before Serve.
+func (a *App) Listen(ctx context.Context) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", a.Config.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("app: listen: %w", err)
+	}
+	return l, nil
+}
+
+// Serve answers requests and works in the background until ctx ends. Then it lets the requests under way end, drains the
+// outbox and gives nil; what takes longer than stop-wait is cut off.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	finish, err := a.work(background)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	server, failed := a.start(l)
+	inner, err := a.startMetrics(ctx, failed)
+	if err == nil {
+		select {
+		case <-ctx.Done():
+		case err = <-failed:
+		}
+	}
+	a.meter.stopping.Store(true)
+	last, cut := context.WithTimeout(context.WithoutCancel(ctx), a.Config.StopWait)
+	defer cut()
+	stopped := shutdown(last, server, inner)
+	stop()
+	return errors.Join(err, stopped, finish(last))
+}
+
+// start answers on the listener; a listener that breaks is told through the channel.
+func (a *App) start(l net.Listener) (*http.Server, chan error) {
+	server := a.server(a.Handler)
+	failed := make(chan error, 2)
+	go serve(server, l, failed)
+	return server, failed
+}
+
+func (a *App) startMetrics(ctx context.Context, failed chan error) (*http.Server, error) {
+	if a.Config.MetricsListen == "" {
+		return nil, nil
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", a.Config.MetricsListen)
+	if err != nil {
+		return nil, fmt.Errorf("app: metrics: %w", err)
+	}
+	server := a.server(http.HandlerFunc(a.metrics))
+	go serve(server, l, failed)
+	return server, nil
+}
+
+func serve(server *http.Server, l net.Listener, failed chan<- error) {
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		failed <- fmt.Errorf("app: serve: %w", err)
+	}
+}
+
+func (a *App) server(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelDebug),
+	}
+}
+
+// shutdown waits for the requests under way; when ctx ends first they are cut off.
+func shutdown(ctx context.Context, servers ...*http.Server) error {
+	var all []error
+	for _, s := range servers {
+		if s == nil {
+			continue
+		}
+		if err := s.Shutdown(ctx); err != nil {
+			all = append(all, fmt.Errorf("app: requests were cut off: %w", err), s.Close())
+		}
+	}
+	return errors.Join(all...)
+}

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"jiazhan/internal/jobs"
+	"jiazhan/internal/notice"
+	"jiazhan/internal/sms"
+)
+
+// Jobs is what works beside the requests.
+type Jobs struct {
+	Pump    *jobs.Pump
+	Sweeps  *jobs.Sweeps
+	Courier *jobs.Courier
+}
+
+// openJobs is the table of all work: deliveries to the outside, outbox kinds, sweeps.
+func (a *App) openJobs(context.Context) error {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &sms.Worker{Keys: a.Keys, Sender: a.sender(), Now: a.DB.Now})
+	var err error
+	if a.Courier, err = jobs.NewCourier(a.DB, a.Log, workers); err != nil {
+		return err
+	}
+
+	a.Pump = jobs.NewPump(a.DB, a.Log)
+	a.Pump.Handle(sms.Kind, sms.Forward(a.Courier))
+	a.Pump.Handle(notice.Kind, jobs.Each(a.Notice.Deliver))
+
+	a.Sweeps = jobs.NewSweeps(a.DB, a.Log,
+		jobs.Sweep{Name: "case clock", Every: 10 * time.Second, Do: a.caseClock},
+		jobs.Sweep{Name: "account", Every: 10 * time.Minute, Do: still(a.Account.Sweep)},
+		jobs.Sweep{Name: "loose photos", Every: time.Hour, Do: still(a.Media.Sweep)},
+		jobs.Sweep{Name: "old notices", Every: 24 * time.Hour, Do: a.Notice.Tidy},
+	)
+	return nil
+}
+
+// still is a sweep that takes its time from its own transactions.
+func still(sweep func(context.Context) error) func(context.Context, time.Time) error {
+	return func(ctx context.Context, _ time.Time) error { return sweep(ctx) }
+}
+
+func (a *App) caseClock(ctx context.Context, _ time.Time) error {
+	_, err := a.Cases.Sweep(ctx)
+	return err
+}
+
+// Settle does by hand what the background does: it drains the outbox, runs the sweeps that are due and fills the search
+// index. Tests and the demo's scenario use it instead of waiting.
+func (a *App) Settle(ctx context.Context) error {
+	_, before := a.Pump.Drain(ctx)
+	swept := a.Sweeps.Run(ctx)
+	_, after := a.Pump.Drain(ctx)
+	return errors.Join(before, swept, after, a.Found.CatchUp(ctx))
+}
+
+// work runs the background until ctx ends; the function it gives waits for that, and drains what the last requests left.
+func (a *App) work(ctx context.Context) (finish func(context.Context) error, err error) {
+	if err := a.Courier.Start(context.WithoutCancel(ctx)); err != nil {
+		return nil, err
+	}
+	var running sync.WaitGroup
+	running.Go(func() { a.Pump.Run(ctx) })
+	running.Go(func() { a.Sweeps.RunEvery(ctx, time.Second) })
+	running.Go(func() {
+		if err := a.Found.Run(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "the search index has stopped following", "error", err)
+		}
+	})
+	return func(last context.Context) error {
+		running.Wait()
+		_, err := a.Pump.Drain(last)
+		a.Courier.Stop(last)
+		if err != nil {
+			return fmt.Errorf("app: outbox: %w", err)
+		}
+		return nil
+	}, nil
+}
