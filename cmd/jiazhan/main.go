@@ -19,8 +19,11 @@ import (
 
 // commands are the subcommands, in the order in which help shows them.
 type commands struct {
+	Demo        demo        `cmd:"" help:"Show two counties and their city on this machine, with nobody real in them."`
 	Serve       serve       `cmd:"" help:"Serve the installation in the data folder until told to stop."`
+	Init        initialise  `cmd:"" help:"Found a congress and make its first administrator."`
 	Migrate     migrate     `cmd:"" help:"Bring the database up to date; serve does that itself when it starts."`
+	Verify      verify      `cmd:"" help:"Check that every case agrees with its history (exit code 1 if not)."`
 	CheckConfig checkConfig `cmd:"" help:"Print every setting in force, or name the wrong ones (exit code 78)."`
 }
 

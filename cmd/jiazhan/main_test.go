@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -26,4 +27,58 @@ func TestRun(t *testing.T) {
 			t.Errorf("%s: exit code %d\n%s%s", c.args, code, &out, &err)
 		}
 	}
+}
+
+func TestInit(t *testing.T) {
+	dir := t.TempDir()
+	found := func(more ...string) (int, string) {
+		var out, err bytes.Buffer
+		args := append([]string{"init", "--data", dir, "--slug=zhengding", "--name=正定县人民代表大会", "--short=正定县", "--level=county",
+			"--prefix=ZD", "--division=130123", "--admin-name=甄管理", "--base-url=https://npc.example.cn"}, more...)
+		return run(context.Background(), args, console{&out, &err}), out.String() + err.String()
+	}
+	if code, says := found("--admin-phone=12"); code != 1 || !strings.Contains(says, "--phone: ") {
+		t.Errorf("a wrong phone: %d %s", code, says)
+	}
+	if code, says := found("--admin-phone=16300000001"); code != 0 || !strings.Contains(says, "https://npc.example.cn/signin/invite/") {
+		t.Errorf("the first: %d %s", code, says)
+	}
+	if code, says := found("--admin-phone=16300000002"); code != 1 || strings.Contains(says, "/invite/") {
+		t.Errorf("a second administrator: %d %s", code, says)
+	}
+	var out bytes.Buffer
+	if code := run(context.Background(), []string{"verify", "--data", dir}, console{&out, &out}); code != 0 || !strings.Contains(out.String(), "0 of them broken") {
+		t.Errorf("verify: %d %s", code, &out)
+	}
+}
+
+func TestDemoStops(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	out := &waiting{told: make(chan bool)}
+	done := make(chan int)
+	go func() { done <- run(ctx, []string{"demo", "--listen=127.0.0.1:0"}, console{out, out}) }()
+	select {
+	case <-out.told:
+	case code := <-done:
+		t.Fatalf("the demonstration ended with %d: %s", code, &out.Buffer)
+	}
+	stop()
+	if code := <-done; code != 0 || !strings.Contains(out.String(), "case_officer") {
+		t.Errorf("exit code %d: %s", code, &out.Buffer)
+	}
+}
+
+// waiting tells when the demonstration says how to stop it.
+type waiting struct {
+	bytes.Buffer
+	told chan bool
+	once sync.Once
+}
+
+func (w *waiting) Write(b []byte) (int, error) {
+	n, err := w.Buffer.Write(b)
+	if strings.Contains(w.String(), "Ctrl-C") {
+		w.once.Do(func() { close(w.told) })
+	}
+	return n, err
 }

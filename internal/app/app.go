@@ -22,6 +22,7 @@ import (
 type App struct {
 	Config config.Config
 	Log    *slog.Logger
+	Clock  *Clock
 	DB     *sqldb.DB
 	Keys   *vault.Keyring
 	Rooms
@@ -38,7 +39,7 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, Log: log, meter: newMeter()}
+	a := &App{Config: c, Log: log, Clock: NewClock(c), meter: newMeter()}
 	for _, step := range []func(context.Context) error{a.lockFolder, a.openDatabase, a.openKeys, a.openRooms, a.openJobs, a.openEdges} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, a.Close())
@@ -72,7 +73,7 @@ func (a *App) lockFolder(context.Context) error {
 }
 
 func (a *App) openDatabase(ctx context.Context) error {
-	db, err := sqldb.Open(ctx, sqldb.Config{URL: a.Config.DatabaseURL, Path: a.Config.Path("jiazhan.db"), Clock: clock(a.Config)})
+	db, err := sqldb.Open(ctx, sqldb.Config{URL: a.Config.DatabaseURL, Path: a.Config.Path("jiazhan.db"), Clock: a.Clock.Now})
 	if err != nil {
 		return fmt.Errorf("app: %w", err)
 	}

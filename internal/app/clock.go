@@ -1,19 +1,46 @@
 package app
 
 import (
+	"sync"
 	"time"
 
 	"jiazhan/internal/app/config"
 )
 
-// clock is the real time, or a clock that begins at clock-start and runs clock-speed times as fast.
-func clock(c config.Config) func() time.Time {
+// Clock is the program's clock: the real time, or one that begins at clock-start and runs clock-speed times as fast.
+type Clock struct {
+	mu    sync.Mutex
+	real  time.Time // when shown was true; zero: the clock shows the real time
+	shown time.Time
+	speed float64
+}
+
+// NewClock makes the clock of the settings.
+func NewClock(c config.Config) *Clock {
 	if c.ClockStart.IsZero() && c.ClockSpeed == 1 {
-		return time.Now
+		return &Clock{}
 	}
-	begun, start := time.Now(), c.ClockStart
-	if start.IsZero() {
-		start = begun
+	now := time.Now()
+	shown := c.ClockStart
+	if shown.IsZero() {
+		shown = now
 	}
-	return func() time.Time { return start.Add(time.Duration(float64(time.Since(begun)) * c.ClockSpeed)) }
+	return &Clock{real: now, shown: shown, speed: c.ClockSpeed}
+}
+
+// Now is what the clock shows.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.real.IsZero() {
+		return time.Now()
+	}
+	return c.shown.Add(time.Duration(float64(time.Since(c.real)) * c.speed))
+}
+
+// StopAt makes the clock stand still at an instant: the demo acts out the past so.
+func (c *Clock) StopAt(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.real, c.shown, c.speed = time.Now(), t, 0
 }

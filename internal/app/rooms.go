@@ -25,7 +25,7 @@ type Rooms struct {
 	Media    *media.Service
 	Notice   *notice.Service
 	Cases    *casework.Service
-	Found    *search.Index // cases by their words
+	Search   *search.Index // cases by their words
 }
 
 func (a *App) openRooms(ctx context.Context) error {
@@ -43,7 +43,7 @@ func (a *App) openRooms(ctx context.Context) error {
 
 func (a *App) openSearch(ctx context.Context) error {
 	var err error
-	a.Found, err = search.Open(ctx, search.Config{
+	a.Search, err = search.Open(ctx, search.Config{
 		Name: "case",
 		DB:   a.DB,
 		All: func(ctx context.Context, after int64, limit int) ([]search.Doc, error) {
@@ -54,7 +54,7 @@ func (a *App) openSearch(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("app: %w", err)
 	}
-	a.onClose(a.Found.Close)
+	a.onClose(a.Search.Close)
 	return nil
 }
 
@@ -68,7 +68,7 @@ func docs(words []casework.Words, err error) ([]search.Doc, error) {
 
 // noteWords tells the search that a case's words changed; the index is opened after the cases, which it reads.
 func (a *App) noteWords(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error {
-	return a.Found.Note(ctx, tx, congressID, caseID)
+	return a.Search.Note(ctx, tx, congressID, caseID)
 }
 
 // attach ties photos to an entry of a case and gives their hashes.

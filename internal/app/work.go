@@ -10,8 +10,10 @@ import (
 	"github.com/riverqueue/river"
 
 	"jiazhan/internal/jobs"
+	"jiazhan/internal/ledger"
 	"jiazhan/internal/notice"
 	"jiazhan/internal/sms"
+	"jiazhan/internal/workday"
 )
 
 // Jobs is what works beside the requests.
@@ -36,6 +38,7 @@ func (a *App) openJobs(context.Context) error {
 
 	a.Sweeps = jobs.NewSweeps(a.DB, a.Log,
 		jobs.Sweep{Name: "case clock", Every: 10 * time.Second, Do: a.caseClock},
+		jobs.Sweep{Name: "ledger day", Every: 10 * time.Minute, Do: a.closeDay},
 		jobs.Sweep{Name: "account", Every: 10 * time.Minute, Do: still(a.Account.Sweep)},
 		jobs.Sweep{Name: "loose photos", Every: time.Hour, Do: still(a.Media.Sweep)},
 		jobs.Sweep{Name: "old notices", Every: 24 * time.Hour, Do: a.Notice.Tidy},
@@ -53,13 +56,18 @@ func (a *App) caseClock(ctx context.Context, _ time.Time) error {
 	return err
 }
 
+// closeDay gives yesterday's history its root; days on which nothing ran here are covered by the next one.
+func (a *App) closeDay(ctx context.Context, now time.Time) error {
+	return ledger.CloseDay(ctx, a.DB, now.In(workday.Shanghai()).AddDate(0, 0, -1).Format(time.DateOnly))
+}
+
 // Settle does by hand what the background does: it drains the outbox, runs the sweeps that are due and fills the search
 // index. Tests and the demo's scenario use it instead of waiting.
 func (a *App) Settle(ctx context.Context) error {
 	_, before := a.Pump.Drain(ctx)
 	swept := a.Sweeps.Run(ctx)
 	_, after := a.Pump.Drain(ctx)
-	return errors.Join(before, swept, after, a.Found.CatchUp(ctx))
+	return errors.Join(before, swept, after, a.Search.CatchUp(ctx))
 }
 
 // work runs the background until ctx ends; the function it gives waits for that, and drains what the last requests left.
@@ -71,7 +79,7 @@ func (a *App) work(ctx context.Context) (finish func(context.Context) error, err
 	running.Go(func() { a.Pump.Run(ctx) })
 	running.Go(func() { a.Sweeps.RunEvery(ctx, time.Second) })
 	running.Go(func() {
-		if err := a.Found.Run(ctx); err != nil && ctx.Err() == nil {
+		if err := a.Search.Run(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "the search index has stopped following", "error", err)
 		}
 	})

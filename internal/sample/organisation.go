@@ -20,7 +20,7 @@ type Organisation struct {
 type Person struct {
 	Login  string // unique, small letters, digits and hyphens
 	Name   string
-	Phone  string // unique, of the prefix 100 that is not in use
+	Phone  string // unique, of the prefix 163, which is given to no operator
 	Male   bool
 	Grants []Grant
 }

@@ -78,7 +78,7 @@ func TestOrganisationStandsInTheDirectory(t *testing.T) {
 func TestEverybodyServesSomewhere(t *testing.T) {
 	d, logins, phones := founded(t), map[string]bool{}, map[string]bool{}
 	for _, p := range Organise().People {
-		if logins[p.Login] || phones[p.Phone] || !strings.HasPrefix(p.Phone, "100") || len(p.Phone) != 11 {
+		if logins[p.Login] || phones[p.Phone] || !strings.HasPrefix(p.Phone, "163") || len(p.Phone) != 11 {
 			t.Errorf("%s %s: not unique, or a number in use", p.Login, p.Phone)
 		}
 		logins[p.Login], phones[p.Phone] = true, true

@@ -80,10 +80,10 @@ func (c *cast) given(male bool) string {
 	return string(first) + string(second)
 }
 
-// phone gives the next mobile number of the prefix 100, which nobody can call.
+// phone gives the next mobile number of the prefix 163, which is given to no operator.
 func (c *cast) phone() string {
 	c.phones++
-	return fmt.Sprintf("100%08d", (c.phones*7919+12345)%100000000)
+	return fmt.Sprintf("163%08d", (c.phones*7919+12345)%100000000)
 }
 
 // known reports whether the name is that of an office holder widely known; the list holds hashes, not names.

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"jiazhan/internal/app"
+	"jiazhan/internal/app/config"
+)
+
+type demo struct {
+	Listen string `default:"127.0.0.1:8080" help:"Address and port to listen on; when the port is taken, another one is."`
+	Data   string `type:"path" placeholder:"DIR" help:"Folder to keep the demonstration in; empty: a temporary one, removed at the end."`
+}
+
+// Run serves two counties and their city, with nobody real in them.
+func (cmd *demo) Run(ctx context.Context, c console) (err error) {
+	settings, remove, err := cmd.settings()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	a, err := app.Open(ctx, settings, app.NewLog(settings, c.err))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	cast, err := a.Demonstrate(ctx)
+	if err != nil {
+		return err
+	}
+	l, err := cmd.listen(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := welcome(c, l.Addr(), cast); err != nil {
+		return err
+	}
+	return a.Serve(ctx, l)
+}
+
+func (cmd *demo) settings() (config.Config, func() error, error) {
+	s, err := config.Default()
+	if err != nil {
+		return s, nil, err
+	}
+	s.Listen, s.Data, s.SMS, s.FactorOptional, s.LogLevel = cmd.Listen, cmd.Data, "console", true, "warn"
+	if s.Data != "" {
+		return s, func() error { return nil }, nil
+	}
+	dir, err := os.MkdirTemp("", "jiazhan-demo-")
+	if err != nil {
+		return s, nil, err
+	}
+	s.Data = filepath.Join(dir, "data")
+	return s, func() error { return os.RemoveAll(dir) }, nil
+}
+
+// listen takes the wished port, or any when somebody has it.
+func (cmd *demo) listen(ctx context.Context, a *app.App) (net.Listener, error) {
+	l, err := a.Listen(ctx)
+	if err == nil {
+		return l, nil
+	}
+	host, _, split := net.SplitHostPort(cmd.Listen)
+	if split != nil {
+		return nil, err
+	}
+	a.Config.Listen = net.JoinHostPort(host, "0")
+	return a.Listen(ctx)
+}
+
+func welcome(c console, addr net.Addr, cast []app.SignIn) error {
+	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "Jiazhan 家站: two counties and their city, with nobody real in them.\n\n  http://%s/\n\n", addr)
+	fmt.Fprintf(w, "Sign in at http://%s/signin with a phone and this password: %s\n\n", addr, cast[0].Password)
+	for _, s := range cast {
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", s.Phone, s.Role, s.Congress, s.Name)
+	}
+	fmt.Fprint(w, "\nAnybody else, a citizen for example, signs in with a phone and the code that appears here.\nStop with Ctrl-C.\n")
+	return w.Flush()
+}

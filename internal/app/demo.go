@@ -1,0 +1,158 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/account"
+	"jiazhan/internal/congress"
+	"jiazhan/internal/sample"
+	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
+)
+
+// SignIn is a person of the demonstration who can sign in with a phone and a password.
+type SignIn struct {
+	Congress, Name, Phone, Password string
+	Role                            access.Role
+}
+
+// Demonstrate fills an empty installation with the sample organisation and gives one sign-in a role. The password is
+// made once for the data folder and kept in its file demo-password.
+func (a *App) Demonstrate(ctx context.Context) ([]SignIn, error) {
+	password, err := a.demoPassword()
+	if err != nil {
+		return nil, err
+	}
+	o := sample.Organise()
+	cast := oneEach(o)
+	dir, err := a.Congress.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(dir.Congresses()) == 0 {
+		if err := a.populate(ctx, o, cast, password); err != nil {
+			return nil, fmt.Errorf("app: demonstration: %w", err)
+		}
+	}
+	for i := range cast {
+		cast[i].Password = password
+	}
+	return cast, nil
+}
+
+func (a *App) demoPassword() (string, error) {
+	path := a.Config.Path("demo-password")
+	text, err := os.ReadFile(path)
+	if err == nil {
+		return strings.TrimSpace(string(text)), nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return "", fmt.Errorf("app: demonstration: %w", err)
+	}
+	password := vault.Token()[:14]
+	if err := os.WriteFile(path, []byte(password+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("app: demonstration: %w", err)
+	}
+	return password, nil
+}
+
+// oneEach picks the first person of each role, of a county where there is one.
+func oneEach(o sample.Organisation) []SignIn {
+	var cast []SignIn
+	county := o.Foundations[1].Congress.Slug
+	for _, role := range access.Roles {
+		for _, p := range o.People {
+			if g := p.Grants[0]; g.Role == role && (g.Congress == county || role == access.Coordinator) {
+				cast = append(cast, SignIn{Congress: g.Congress, Name: p.Name, Phone: p.Phone, Role: role})
+				break
+			}
+		}
+	}
+	return cast
+}
+
+func (a *App) populate(ctx context.Context, o sample.Organisation, cast []SignIn, password string) error {
+	for _, f := range o.Foundations {
+		if _, err := a.Congress.Found(ctx, access.Clock, f); err != nil {
+			return err
+		}
+	}
+	dir, err := a.Congress.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	people, err := a.hire(ctx, dir, o.People)
+	if err != nil {
+		return err
+	}
+	for _, s := range cast {
+		home := dir.CongressBySlug(s.Congress)
+		token, err := a.Account.Invite(ctx, access.Clock, home.ID, people[s.Phone])
+		if err != nil {
+			return err
+		}
+		if _, _, err := a.Account.AcceptInvite(ctx, token, password, account.Client{Address: "127.0.0.1", Agent: "demo"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hire makes the people and gives them their roles in one transaction; it gives their ids by phone.
+func (a *App) hire(ctx context.Context, dir *congress.Directory, people []sample.Person) (map[string]int64, error) {
+	ids := make(map[string]int64, len(people))
+	err := a.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		for _, p := range people {
+			home := dir.CongressBySlug(p.Grants[0].Congress)
+			id, err := a.Account.CreatePersonIn(ctx, tx, access.Clock, home.ID, account.NewPerson{Name: p.Name, Phone: p.Phone})
+			if err != nil {
+				return fmt.Errorf("%s: %w", p.Login, err)
+			}
+			ids[p.Phone] = id
+			for _, g := range p.Grants {
+				grant, err := resolve(dir, g)
+				if err != nil {
+					return err
+				}
+				if _, err := a.Account.GrantIn(ctx, tx, access.Clock, id, grant); err != nil {
+					return fmt.Errorf("%s as %s: %w", p.Login, g.Role, err)
+				}
+			}
+		}
+		return nil
+	})
+	return ids, err
+}
+
+// resolve finds the unit that a plan names by slug or code.
+func resolve(dir *congress.Directory, g sample.Grant) (access.Grant, error) {
+	home := dir.CongressBySlug(g.Congress)
+	if home == nil {
+		return access.Grant{}, fmt.Errorf("app: no congress %s", g.Congress)
+	}
+	grant := access.Grant{Role: g.Role, CongressID: home.ID}
+	if g.Unit == "" {
+		return grant, nil
+	}
+	if d := dir.DeputyBySlug(home.ID, g.Unit); g.Role == access.Deputy && d != nil {
+		grant.UnitID = d.ID
+	}
+	if s := dir.StationBySlug(home.ID, g.Unit); g.Role == access.StationAdmin && s != nil {
+		grant.UnitID = s.ID
+	}
+	if d := dir.DepartmentBySlug(home.ID, g.Unit); g.Role == access.Liaison && d != nil {
+		grant.UnitID = d.ID
+	}
+	if p := dir.PlaceByCode(home.ID, g.Unit); g.Role == access.VillageOfficer && p != nil {
+		grant.UnitID = p.ID
+	}
+	if grant.UnitID == 0 {
+		return grant, fmt.Errorf("app: %s has no %s %q", g.Congress, g.Role, g.Unit)
+	}
+	return grant, nil
+}
