@@ -62,6 +62,7 @@ type Data struct {
 	ByReceipt  bool    `json:"by_receipt,omitempty"`
 	OnBehalf   bool    `json:"on_behalf,omitempty"`
 	Historical string  `json:"historical,omitempty"` // the status in the source of an import
+	Answered   Instant `json:"answered,omitempty"`   // when the answer that an import brought was given
 }
 
 // LongText and ShortText are the most characters of a text and of a line.

@@ -5,6 +5,6 @@
 // which every change goes: get, seen version, allow, change, guarded UPDATE, ledger, outbox, in one transaction; see.go
 // says who may see what; file.go, list.go, read.go and sweep.go are the services that the edges call.
 //
-// It owns the tables cases, filing, case_entry, case_handler, case_area, case_counter and case_limit. It must never let a
+// It owns the tables cases, filing, case_entry, case_handler, case_area, case_counter, case_origin and case_limit. It must never let a
 // list, a count or a page pass by see.go, never write a case but through the door, and never send anything itself.
 package casework

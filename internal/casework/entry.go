@@ -25,7 +25,12 @@ type Entry struct {
 }
 
 // Key is the message key of the entry's sentence.
-func (e Entry) Key() string { return "case.did." + string(e.Action) }
+func (e Entry) Key() string {
+	if e.Data.Answered > 0 {
+		return "case.did.import_answer"
+	}
+	return "case.did." + string(e.Action)
+}
 
 // ByClock reports whether the clock acted.
 func (e Entry) ByClock() bool {

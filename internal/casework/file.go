@@ -143,6 +143,8 @@ type filed struct {
 	name    string // sealed
 	phone   string
 	address string
+	past    *Historic // an imported case's source; nil: it was filed here
+	public  *string   // what the public reads instead of the text; nil: the text
 	rules   Rules
 }
 
@@ -297,7 +299,11 @@ func (s *Service) file(ctx context.Context, tx *sqldb.Tx, n *filed) (Receipt, er
 	if err := n.begin(ctx, tx); err != nil {
 		return Receipt{}, err
 	}
-	if err := s.insert(ctx, tx, n); err != nil {
+	e, err := s.first(ctx, tx, n)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := s.insert(ctx, tx, n, e); err != nil {
 		return Receipt{}, err
 	}
 	if err := s.Note(ctx, tx, n.CongressID, n.ID); err != nil {
@@ -318,17 +324,22 @@ func (n *filed) begin(ctx context.Context, tx *sqldb.Tx) error {
 		n.SealedAt = now
 	}
 	_, n.AlarmAt = next(&n.Facts, n.rules)
-	var err error
-	n.Number, err = nextNumber(ctx, tx, n.CongressID, n.prefix, tx.Now)
+	last, err := takeNumbers(ctx, tx, n.CongressID, yearOf(tx.Now), 1)
+	n.Number = caseNumber(n.prefix, yearOf(tx.Now), last)
 	return err
 }
 
-// nextNumber counts the cases of a congress and a Beijing year: ZD2026-000123.
-func nextNumber(ctx context.Context, tx *sqldb.Tx, congressID int64, prefix string, now time.Time) (string, error) {
-	year := now.In(workday.Shanghai()).Year()
-	last, err := tx.Insert(ctx, `INSERT INTO case_counter (congress_id, year, last) VALUES ($1,$2,1)
-		ON CONFLICT (congress_id, year) DO UPDATE SET last = case_counter.last + 1 RETURNING last`, congressID, year)
-	return fmt.Sprintf("%s%d-%06d", prefix, year, last), err
+// takeNumbers counts the cases of a congress and a Beijing year; it gives the last of the numbers taken.
+func takeNumbers(ctx context.Context, tx *sqldb.Tx, congressID int64, year, count int) (last int64, err error) {
+	return tx.Insert(ctx, `INSERT INTO case_counter (congress_id, year, last) VALUES ($1,$2,$3)
+		ON CONFLICT (congress_id, year) DO UPDATE SET last = case_counter.last + $4 RETURNING last`, congressID, year, count, count)
+}
+
+func yearOf(t time.Time) int { return t.In(workday.Shanghai()).Year() }
+
+// caseNumber is a number as people read it: ZD2026-000123.
+func caseNumber(prefix string, year int, n int64) string {
+	return fmt.Sprintf("%s%d-%06d", prefix, year, n)
 }
 
 var insertCase = func() string {
@@ -340,30 +351,39 @@ var insertCase = func() string {
 		columnNames + ") VALUES (" + strings.Join(marks, ",") + ") RETURNING id"
 }()
 
-func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, n *filed) error {
-	e, err := s.first(ctx, tx, n)
-	if err != nil {
+// insert stores a new case whose events are recorded already: row, text, entries, derived rows.
+func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, n *filed, entries ...*Entry) (err error) {
+	if err = s.insertRows(ctx, tx, n); err != nil {
 		return err
 	}
+	for _, e := range entries {
+		if err = s.store(ctx, tx, &n.Case, e); err != nil {
+			return err
+		}
+	}
+	if err = addHandlers(ctx, tx, &n.Case); err != nil {
+		return err
+	}
+	return addAreas(ctx, tx, &n.Case)
+}
+
+func (s *Service) insertRows(ctx context.Context, tx *sqldb.Tx, n *filed) error {
 	title, text, place, err := s.texts(n)
 	if err != nil {
 		return err
 	}
-	args := []any{n.CongressID, n.Number, title, int64(n.Version), n.head, int64(n.touchedAt), int64(n.AlarmAt), n.ReporterID, bytesOrNil(n.Contact), bytesOrNil(n.Receipt)}
+	args := make([]any, 0, 10+len(columns))
+	args = append(args, n.CongressID, n.Number, title, int64(n.Version), n.head, int64(n.touchedAt), int64(n.AlarmAt), n.ReporterID, bytesOrNil(n.Contact), bytesOrNil(n.Receipt))
 	for _, c := range columns {
 		args = append(args, c.value(&n.Facts))
 	}
 	if n.ID, err = tx.Insert(ctx, insertCase, args...); err != nil {
 		return err
 	}
-	if _, err = tx.Exec(ctx, `INSERT INTO filing (case_id, text, salt, sealed, place, name, phone, address, consent) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)`,
-		n.ID, text, n.salt, bit(n.Sealed()).int(), place, n.name, n.phone, n.address, n.form.Consent); err != nil {
-		return err
-	}
-	if err := s.store(ctx, tx, &n.Case, e); err != nil {
-		return err
-	}
-	return areasOfNew(ctx, tx, &n.Case)
+	_, err = tx.Exec(ctx, `INSERT INTO filing (case_id, text, salt, sealed, place, name, phone, address, consent, public_text)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+		n.ID, text, n.salt, bit(n.Sealed()).int(), place, n.name, n.phone, n.address, n.form.Consent, n.public)
+	return err
 }
 
 // texts are title, text and place as they are stored: encrypted in the sealed lane.
@@ -378,13 +398,6 @@ func (s *Service) texts(n *filed) (title, text, place string, err error) {
 		}
 	}
 	return title, text, place, nil
-}
-
-func areasOfNew(ctx context.Context, tx *sqldb.Tx, c *Case) error {
-	if c.Areas == "" {
-		return nil
-	}
-	return areas(ctx, tx, c)
 }
 
 func bytesOrNil(b []byte) any {

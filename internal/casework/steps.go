@@ -94,7 +94,7 @@ var steps = map[Action]step{
 	"seal":        {Step: row(in(Filed), nil, access.SealCase, County), Sealed: true, When: sealable, New: of[Seal]},
 	"refer":       {Step: row(append(open, Closed), nil, access.SealCase, County), Sealed: true, When: notReferred, New: of[Refer]},
 	"release":     {Step: row(in(Answered, Closed), nil, access.ReleaseCase, County), When: releasable, New: of[Release]},
-	"recall":      {Step: row(in(Answered, Handling, Assigned, Accepted, Reported, Closed), nil, access.ReleaseCase, County), When: released, New: of[Recall]},
+	"recall":      {Step: row(in(Filed, Answered, Handling, Assigned, Accepted, Reported, Closed), nil, access.ReleaseCase, County), When: released, New: of[Recall]},
 	"reveal":      {Step: row(States, nil, access.AskCitizen, Office), Sealed: true, New: of[Reveal]},
 	"note":        {Step: row(States, nil, access.NoteCase, Reader), Sealed: true, New: of[Note]},
 }

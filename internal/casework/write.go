@@ -170,6 +170,13 @@ func handlers(ctx context.Context, tx *sqldb.Tx, c *Case) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM case_handler WHERE case_id = $1`, c.ID); err != nil {
 		return err
 	}
+	return addHandlers(ctx, tx, c)
+}
+
+func addHandlers(ctx context.Context, tx *sqldb.Tx, c *Case) error {
+	if c.LeadID == 0 && c.CoIDs == "" {
+		return nil
+	}
 	for _, id := range c.CoIDs.With(c.LeadID).List() {
 		lead := 0
 		if id == c.LeadID {
@@ -187,6 +194,10 @@ func areas(ctx context.Context, tx *sqldb.Tx, c *Case) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM case_area WHERE case_id = $1`, c.ID); err != nil {
 		return err
 	}
+	return addAreas(ctx, tx, c)
+}
+
+func addAreas(ctx context.Context, tx *sqldb.Tx, c *Case) error {
 	for _, id := range c.Areas.List() {
 		if _, err := tx.Exec(ctx, `INSERT INTO case_area (congress_id, area_id, case_id) VALUES ($1,$2,$3)`, c.CongressID, id, c.ID); err != nil {
 			return err

@@ -85,6 +85,13 @@ CREATE INDEX cases_sealed   ON cases (congress_id, id) WHERE sealed_at > 0;
 CREATE INDEX cases_referred ON cases (congress_id, id) WHERE referred_at > 0;
 CREATE INDEX cases_released ON cases (congress_id, id) WHERE released_at > 0;
 
+CREATE TABLE case_origin (
+	congress_id BIGINT NOT NULL,
+	ref         TEXT   NOT NULL,
+	case_id     BIGINT NOT NULL REFERENCES cases (id),
+	PRIMARY KEY (congress_id, ref)
+);
+
 CREATE TABLE filing (
 	case_id     BIGINT NOT NULL PRIMARY KEY REFERENCES cases (id),
 	text        TEXT   NOT NULL,
