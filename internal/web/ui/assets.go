@@ -46,11 +46,11 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", assetTypes[path.Ext(name)])
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Add("Vary", "Accept-Encoding")
-	encoding, suffix := chooseEncoding(r.Header.Get("Accept-Encoding"))
+	encoding := Encoding(r.Header.Get("Accept-Encoding"))
 	if encoding != "" {
 		h.Set("Content-Encoding", encoding)
 	}
-	file, err := dist.ReadFile("dist/" + name + suffix)
+	file, err := dist.ReadFile("dist/" + name + suffixes[encoding])
 	if err != nil {
 		http.NotFound(w, r)
 		return
@@ -75,13 +75,20 @@ func known(name string) bool {
 	return false
 }
 
-func chooseEncoding(accept string) (encoding, suffix string) {
-	switch {
-	case strings.Contains(accept, "br"):
-		return "br", ".br"
-	case strings.Contains(accept, "gzip"):
-		return "gzip", ".gz"
-	default:
-		return "", ""
+var suffixes = map[string]string{"br": ".br", "gzip": ".gz"}
+
+// Encoding is the best of our encodings that an Accept-Encoding header takes: "br", "gzip" or "".
+func Encoding(accept string) string {
+	best := ""
+	for part := range strings.SplitSeq(accept, ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		switch refused := strings.Trim(strings.TrimPrefix(strings.TrimSpace(weight), "q="), "0.") == "" && weight != ""; {
+		case refused:
+		case name == "br":
+			return "br"
+		case name == "gzip":
+			best = "gzip"
+		}
 	}
+	return best
 }

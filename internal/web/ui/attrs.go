@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/ui/form"
 )
@@ -55,6 +56,15 @@ func summaryTitle(p *i18n.Printer, f *form.Form) string {
 		return p.T("有 %d 处需要修改", n)
 	}
 	return p.T("还没有提交成功")
+}
+
+// summaryLine says which field is wrong, if the page told its name, and what to do.
+func summaryLine(p *i18n.Printer, f *form.Form, e fault.Field) string {
+	text := p.T(e.Key, e.Args...)
+	if label := f.Label(e.Name); label != "" {
+		return p.T("form.summary_line", label, text)
+	}
+	return text
 }
 
 // problem is the sentence of the whole form; that some fields are wrong is said by the title already.

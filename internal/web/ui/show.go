@@ -39,6 +39,7 @@ type Row struct {
 type Column struct {
 	Label string
 	Num   bool // figures: right, tabular
+	Long  bool // may take several lines; the first column always may
 	Quiet bool // says its label to screen readers only
 }
 
@@ -148,7 +149,7 @@ func (d Due) icon() string {
 	if d.Paused {
 		return "player-pause"
 	}
-	return toneIcons[d.Tone]
+	return toneIcons[d.tone()]
 }
 
 func (d Due) tone() Tone {

@@ -3,11 +3,12 @@ package edge
 import (
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
+
+	"jiazhan/internal/web/ui"
 )
 
 // compressFrom is the size in bytes under which a page travels as it is: it fits into one packet anyway.
@@ -27,17 +28,10 @@ var gzips = sync.Pool{New: func() any {
 }}
 
 func encodingOf(r *http.Request, size int) string {
-	accept := r.Header.Get("Accept-Encoding")
-	switch {
-	case size < compressFrom:
-		return ""
-	case strings.Contains(accept, "br"):
-		return "br"
-	case strings.Contains(accept, "gzip"):
-		return "gzip"
-	default:
+	if size < compressFrom {
 		return ""
 	}
+	return ui.Encoding(r.Header.Get("Accept-Encoding"))
 }
 
 type packer interface {

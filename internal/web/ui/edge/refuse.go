@@ -23,7 +23,7 @@ var refusals = map[fault.Kind]refusal{
 	fault.Internal:  {http.StatusInternalServerError, i18n.Key("系统出了故障")},
 	fault.Invalid:   {http.StatusUnprocessableEntity, i18n.Key("这一步没有完成")},
 	fault.Forbidden: {http.StatusForbidden, i18n.Key("这一步不能办")},
-	fault.NotFound:  {http.StatusNotFound, i18n.Key("没有找到")},
+	fault.NotFound:  {http.StatusNotFound, i18n.Key("找不到这一页")},
 	fault.Conflict:  {http.StatusConflict, i18n.Key("有人先办理了")},
 	fault.TooMany:   {http.StatusTooManyRequests, i18n.Key("操作次数太多")},
 	fault.Unsigned:  {http.StatusUnauthorized, i18n.Key("请先登录")},
@@ -75,7 +75,7 @@ func (v *visit) explain(err error) (refusal, ui.Problem) {
 	case errors.Is(err, errMethod):
 		return refusal{status: http.StatusMethodNotAllowed}, ui.Problem{Title: p.T("这一步没有完成"), Text: p.T("edge.method")}
 	case errors.Is(err, errHost):
-		return refusal{status: http.StatusMisdirectedRequest}, ui.Problem{Title: p.T("没有找到"), Text: p.T("edge.host")}
+		return refusal{status: http.StatusMisdirectedRequest}, ui.Problem{Title: p.T("找不到这一页"), Text: p.T("edge.host")}
 	}
 	f := fault.As(err)
 	if f == nil {

@@ -26,6 +26,7 @@ const (
 type Form struct {
 	values url.Values
 	errs   fault.Fields
+	labels map[string]string
 	key    string // form-level sentence, with args
 	args   []any
 	status int

@@ -59,6 +59,25 @@ func (f *Form) Errors() []fault.Field {
 	return f.errs
 }
 
+// Name tells the error summary what a field is called, translated; a nil form needs no names.
+func (f *Form) Name(name, label string) {
+	if f == nil {
+		return
+	}
+	if f.labels == nil {
+		f.labels = map[string]string{}
+	}
+	f.labels[name] = label
+}
+
+// Label is what Name told, "" if nothing.
+func (f *Form) Label(name string) string {
+	if f == nil {
+		return ""
+	}
+	return f.labels[name]
+}
+
 // Wrong gives what is wrong with a field, or nil.
 func (f *Form) Wrong(name string) *fault.Field {
 	if f == nil {
