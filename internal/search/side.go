@@ -30,7 +30,8 @@ type side struct {
 const sideSchema = `
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO state (key, value) VALUES ('position', 0), ('built', 0), ('removed', 0), ('purging', 0);
-CREATE VIRTUAL TABLE grams USING fts5(t, content='', contentless_delete=1, detail=none, tokenize='ascii');`
+CREATE VIRTUAL TABLE grams USING fts5(t, content='', contentless_delete=1, detail=none, tokenize='ascii');
+INSERT INTO grams (grams, rank) VALUES ('hashsize', 8000000);`
 
 func openSide(ctx context.Context, db *sqldb.DB, name string) (*side, error) {
 	path := filepath.Join(filepath.Dir(db.Path()), "search-"+name+".db")

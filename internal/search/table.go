@@ -7,6 +7,8 @@ import (
 	"hash/fnv"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
 	"jiazhan/internal/hanzi"
 	"jiazhan/internal/sqldb"
 )
@@ -38,7 +40,7 @@ func (t *table) create(ctx context.Context, tx *sqldb.Tx) error {
 		fmt.Sprintf("SELECT pg_advisory_xact_lock(%d)", t.lock),
 		"CREATE TABLE IF NOT EXISTS search_state (kind TEXT PRIMARY KEY, format BIGINT NOT NULL, built BIGINT NOT NULL)",
 		"CREATE TABLE IF NOT EXISTS search_" + t.name + " (scope BIGINT NOT NULL, doc BIGINT NOT NULL, grams TSVECTOR NOT NULL, PRIMARY KEY (scope, doc))",
-		"CREATE INDEX IF NOT EXISTS search_" + t.name + "_grams ON search_" + t.name + " USING GIN (grams)",
+		"CREATE INDEX IF NOT EXISTS search_" + t.name + "_grams ON search_" + t.name + " USING GIN (grams) WITH (gin_pending_list_limit = 512)",
 	} {
 		if _, err := tx.Exec(ctx, statement); err != nil {
 			return err
@@ -69,7 +71,8 @@ func (t *table) match(tokens []string) string {
 }
 
 func (t *table) candidates(ctx context.Context, match string, scope, before int64, limit int) (ids []int64, err error) {
-	query, args := t.all, []any{scope, before, limit}
+	// Planned anew each time: whether the newest documents or the tokens should lead depends on how common the words are.
+	query, args := t.all, []any{pgx.QueryExecModeExec, scope, before, limit}
 	if match != "" {
 		query, args = t.find, append(args, match)
 	}
@@ -121,6 +124,9 @@ func (b *tableBatch) built(ctx context.Context) (int64, error) {
 
 func (b *tableBatch) setBuilt(ctx context.Context, id int64) error {
 	_, err := b.tx.Exec(ctx, "UPDATE search_state SET built = $1 WHERE kind = $2", id, b.t.name)
+	if err == nil && id == complete {
+		_, err = b.tx.Exec(ctx, "ANALYZE search_"+b.t.name)
+	}
 	return err
 }
 
