@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -254,4 +255,15 @@ func ParseDesk(s string) Desk {
 		return Desk{}
 	}
 	return Desk{DeskKind(kind), n}
+}
+
+var numbers = regexp.MustCompile(`^[A-Z]{2,4}\d{4}-\d{6,9}$`)
+
+// NumberIn gives the case number that a text is, however it was typed; "" when it is none.
+func NumberIn(text string) string {
+	number := strings.ToUpper(strings.TrimSpace(text))
+	if !numbers.MatchString(number) {
+		return ""
+	}
+	return number
 }

@@ -1,0 +1,159 @@
+// Package desk is the pages of those who serve: deputies, stations, the county office, departments, leaders and the
+// discipline commission. What is there follows from the signed-in person's grants. It owns no table and decides nothing:
+// every button comes from the table of casework, every list passes its visibility.
+package desk
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/congress"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/notice"
+	"jiazhan/internal/web/caseview"
+	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/form"
+)
+
+// Server serves the desks.
+type Server struct {
+	Cases     *casework.Service
+	Notices   *notice.Service
+	Directory func(context.Context) (*congress.Directory, error)
+	Photos    func(ctx context.Context, number string) (caseview.Photos, error)
+	SavePhoto func(by access.Actor) form.Sink
+	Search    func(ctx context.Context, by access.Actor, q casework.Query, text string, before int64) (Hits, error)
+	// Actor is who is signed in; Unsigned when nobody is, or when the second factor is still missing.
+	Actor func(w http.ResponseWriter, r *http.Request) (access.Actor, error)
+}
+
+// Hits is a page of search results; Next is 0 at the end.
+type Hits struct {
+	Cases []*casework.Case
+	Next  int64
+}
+
+// Mount hangs the desks' pages on the edge.
+func (s *Server) Mount(e *edge.Edge) {
+	e.Handle("GET /desk", func(w http.ResponseWriter, r *http.Request) error { return edge.Redirect(w, r, "/desk/") })
+	e.Handle("GET /desk/{$}", s.queue)
+	e.Handle("GET /desk/search", s.search)
+	e.Handle("GET /desk/inbox", s.inbox)
+	e.Handle("POST /desk/inbox", s.readInbox)
+	e.Handle("GET /desk/cases/{number}", s.showCase)
+	e.Handle("GET /desk/cases/{number}/{action}", s.showAct)
+	e.Handle("POST /desk/cases/{number}/{action}", s.act)
+}
+
+// visit is one request to a desk: who, in which congress, in which words.
+type visit struct {
+	by   access.Actor
+	dir  *congress.Directory
+	home *congress.Congress
+	view caseview.View
+}
+
+// enter finds who is at the desk and where. Somebody without a working role is told so.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request) (visit, error) {
+	by, err := s.Actor(w, r)
+	if err != nil {
+		return visit{}, err
+	}
+	dir, err := s.Directory(r.Context())
+	if err != nil {
+		return visit{}, err
+	}
+	v := visit{by: by, dir: dir, view: caseview.View{P: edge.Printer(r), Dir: dir, Now: s.Cases.DB.Now()}}
+	for _, id := range by.Congresses() {
+		c := dir.Congress(id)
+		if c != nil && (v.home == nil || c.Slug == r.URL.Query().Get("c")) {
+			v.home = c
+		}
+	}
+	if v.home == nil {
+		return visit{}, fault.New(fault.Forbidden, "desk.none")
+	}
+	return v, nil
+}
+
+// page is the frame of a desk page: rail, person, other congresses, unread notices.
+func (s *Server) page(w http.ResponseWriter, r *http.Request, v visit, title string) (ui.DeskPage, error) {
+	d := ui.DeskPage{Page: edge.Page(w, r, title), Congress: ui.Congress{Name: v.home.Short, Base: "/" + v.home.Slug, Phone: v.home.Hotline},
+		Person: v.by.Name, Duty: s.duty(v), Search: "/desk/search", Query: r.URL.Query().Get("q")}
+	for _, id := range v.by.Congresses() {
+		if c := v.dir.Congress(id); c != nil && c.ID != v.home.ID {
+			d.Congresses = append(d.Congresses, ui.Link{Label: c.Short, URL: "/desk/?c=" + c.Slug})
+		}
+	}
+	unread, err := s.Notices.Unread(r.Context(), v.by, v.home.ID)
+	if err != nil {
+		return d, err
+	}
+	d.Inbox = int(unread)
+	d.Rail, err = s.rail(r, v)
+	return d, err
+}
+
+// duty names the roles in which the person serves here.
+func (s *Server) duty(v visit) string {
+	var words []string
+	for _, g := range v.by.Grants {
+		if word := v.view.Role(g.Role, g.UnitID); g.CongressID == v.home.ID && !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	if len(words) > 2 {
+		words = append(words[:2], "…")
+	}
+	return strings.Join(words, "、")
+}
+
+var railIcons = map[casework.Queue]string{"waiting": "inbox", "to_assign": "circle-arrow-right", "to_check": "progress-check", "to_decide": "message-circle",
+	"due_soon": "clock", "overdue": "alert-triangle", "paused": "player-pause", "extended": "clock", "returned": "arrow-back", "rework": "refresh",
+	"supervised": "flag", "listed": "flag", "unrated": "star", "sealed": "lock", "referred": "lock", "open": "list-check", "ended": "circle-check"}
+
+// railFor are the queues that a role's work is made of; open and ended close every rail.
+var railFor = map[access.Role][]casework.Queue{
+	access.Deputy:       {"waiting", "overdue", "unrated"},
+	access.StationAdmin: {"waiting", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "unrated"},
+	access.CaseOfficer: {"waiting", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned", "rework",
+		"supervised", "listed", "unrated", "sealed"},
+	access.Leader:     {"waiting", "overdue", "rework", "supervised", "listed"},
+	access.Liaison:    {"waiting", "due_soon", "overdue", "paused", "extended"},
+	access.Discipline: {"referred", "sealed"},
+}
+
+func (v visit) queues() []casework.Queue {
+	var out []casework.Queue
+	for _, q := range casework.Queues {
+		wanted := q == "open" || q == "ended" || slices.ContainsFunc(v.by.Grants, func(g access.Grant) bool {
+			return g.CongressID == v.home.ID && slices.Contains(railFor[g.Role], q)
+		})
+		if wanted {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func (s *Server) rail(r *http.Request, v visit) ([]ui.RailItem, error) {
+	now := casework.Queue(r.URL.Query().Get("queue"))
+	var items []ui.RailItem
+	for _, q := range v.queues() {
+		item := ui.RailItem{Icon: railIcons[q], Label: v.view.Queue(q), URL: "/desk/?c=" + v.home.Slug + "&queue=" + string(q), Current: r.URL.Path == "/desk/" && q == now}
+		if q != "ended" {
+			n, err := s.Cases.Count(r.Context(), v.by, casework.Query{CongressID: v.home.ID, Queue: q})
+			if err != nil {
+				return nil, err
+			}
+			item.Count = n
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}

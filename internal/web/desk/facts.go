@@ -1,0 +1,89 @@
+package desk
+
+import (
+	"slices"
+
+	"jiazhan/internal/casework"
+	"jiazhan/internal/web/caseview"
+	"jiazhan/internal/web/ui"
+)
+
+// order is how actions stand on a desk: what moves the case on first, marks and notes last.
+var order = []casework.Action{"accept", "assign", "acknowledge", "report", "answer", "explain", "allow_return", "refuse_return", "allow_extension",
+	"refuse_extension", "progress", "send_back", "escalate", "readdress", "decline", "ask", "ask_return", "ask_extension", "follow_up", "remind",
+	"supervise", "list", "release", "recall", "classify", "group", "leave_group", "refer", "seal", "rate", "supply", "urge", "withdraw", "note"}
+
+// mainFirst orders the actions that the table allows. The contact has its own button beside it.
+func mainFirst(allowed []casework.Action) []casework.Action {
+	var out []casework.Action
+	for _, a := range order {
+		if slices.Contains(allowed, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func canReveal(p casePage) bool { return slices.Contains(p.dossier.Actions, "reveal") }
+
+func orDash(s string) string {
+	if s == "" {
+		return "—"
+	}
+	return s
+}
+
+func stationName(v caseview.View, c *casework.Case) string {
+	if s := v.Dir.Station(c.StationID); s != nil {
+		return s.Name
+	}
+	return ""
+}
+
+// facts are the particulars of a case beside its text.
+func facts(p casePage) []ui.Row {
+	c, v := p.dossier.Case, p.view
+	t := v.P.T
+	rows := []ui.Row{{Term: t("现在在"), Text: v.Desk(c.Desk)}, {Term: t("家站"), Text: stationName(v, c)}}
+	add := func(term, text string) {
+		if text != "" {
+			rows = append(rows, ui.Row{Term: term, Text: text})
+		}
+	}
+	if d := v.Dir.Deputy(c.DeputyID); d != nil {
+		add(t("代表"), d.Name)
+	}
+	if d := v.Dir.Department(c.LeadID); d != nil {
+		add(t("主办单位"), d.Name)
+	}
+	for _, id := range c.CoIDs.List() {
+		if d := v.Dir.Department(id); d != nil {
+			add(t("协办单位"), d.Name)
+		}
+	}
+	add(t("办理类别"), v.Class(c.Class))
+	add(t("领域"), v.Areas(c.Areas))
+	if c.FinishBy > 0 {
+		add(t("承诺办结"), v.P.DateAt(c.FinishBy.Time(), v.Now))
+	}
+	add(t("提交时间"), v.P.ClockAt(c.FiledAt.Time(), v.Now))
+	if place := v.Dir.Place(c.PlaceID); place != nil {
+		add(t("乡镇和村"), place.Name)
+	}
+	add(t("地点"), p.dossier.Place)
+	add(t("来源"), t("case.choice.channel."+c.Channel))
+	add(t("代填说明"), p.dossier.Consent)
+	if c.AgreePublic {
+		add(t("公开"), t("来信人同意公开"))
+	}
+	return rows
+}
+
+func contactRows(p casePage) []ui.Row {
+	t := p.view.P.T
+	rows := []ui.Row{{Term: t("姓名"), Text: p.contact.Name}, {Term: t("电话"), Text: p.contact.Phone}}
+	if !p.contact.Masked {
+		rows = append(rows, ui.Row{Term: t("住址"), Text: p.contact.Address})
+	}
+	return rows
+}
