@@ -1,0 +1,228 @@
+package desk_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/casework/caseworktest"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/notice"
+	"jiazhan/internal/sqldb"
+	"jiazhan/internal/sqldb/sqldbtest"
+	"jiazhan/internal/web/caseview"
+	"jiazhan/internal/web/desk"
+	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/form"
+)
+
+// browser is somebody at a desk.
+type browser struct {
+	t      *testing.T
+	base   string
+	client *http.Client
+}
+
+// office serves the desks of a house; browser names who sits there.
+type office struct {
+	*caseworktest.House
+	t   *testing.T
+	who map[string]access.Actor
+	url string
+}
+
+func open(t *testing.T, f func(t *testing.T, o *office)) {
+	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
+		o := &office{House: caseworktest.New(t, db, clock), t: t}
+		o.who = o.Everybody()
+		e := edge.New(edge.Config{Hosts: []string{"*"}, Log: slog.New(slog.DiscardHandler), Now: db.Now,
+			Sign: func(text string) []byte { return o.Keys.Index("form token", text) }})
+		s := &desk.Server{Cases: o.Cases, Notices: &notice.Service{DB: db}, Directory: o.Congress.Directory, Actor: o.actor,
+			Photos: func(context.Context, string) (caseview.Photos, error) { return nil, nil },
+			SavePhoto: func(access.Actor) form.Sink {
+				return func(context.Context, string, io.Reader) (string, error) { return "p", nil }
+			},
+			Search: func(context.Context, access.Actor, casework.Query, string, int64) (desk.Hits, error) {
+				return desk.Hits{}, nil
+			}}
+		s.Mount(e)
+		server := httptest.NewServer(e)
+		t.Cleanup(server.Close)
+		o.url = server.URL
+		f(t, o)
+	})
+}
+
+func (o *office) actor(_ http.ResponseWriter, r *http.Request) (access.Actor, error) {
+	c, err := r.Cookie("who")
+	if err != nil {
+		return access.Actor{}, fault.New(fault.Unsigned, "unsigned")
+	}
+	name, _ := url.QueryUnescape(c.Value)
+	return o.who[name], nil
+}
+
+func (o *office) as(name string) *browser {
+	jar, _ := cookiejar.New(nil)
+	u, _ := url.Parse(o.url)
+	if name != "" {
+		jar.SetCookies(u, []*http.Cookie{{Name: "who", Value: url.QueryEscape(name)}})
+	}
+	return &browser{o.t, o.url, &http.Client{Jar: jar}}
+}
+
+func (b *browser) get(path string) (int, string) {
+	b.t.Helper()
+	resp, err := b.client.Get(b.base + path)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return b.read(resp)
+}
+
+func (b *browser) read(resp *http.Response) (int, string) {
+	b.t.Helper()
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return resp.StatusCode, string(body)
+}
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
+
+// form gives the hidden fields of the form on a page.
+func hiddenOf(page string) url.Values {
+	v := url.Values{}
+	for _, m := range hidden.FindAllStringSubmatch(page, -1) {
+		v.Set(m[1], m[2])
+	}
+	return v
+}
+
+func (b *browser) post(path string, v url.Values) (int, string) {
+	b.t.Helper()
+	req, _ := http.NewRequest(http.MethodPost, b.base+path, strings.NewReader(v.Encode()))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	resp, err := b.client.Do(req)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return b.read(resp)
+}
+
+// fill opens the form of an action and sends it.
+func (b *browser) fill(c *casework.Case, action string, fields url.Values) (int, string) {
+	b.t.Helper()
+	path := "/desk/cases/" + c.Number + "/" + action
+	status, page := b.get(path)
+	if status != http.StatusOK {
+		b.t.Fatalf("GET %s: %d", path, status)
+	}
+	v := hiddenOf(page[strings.Index(page, `id="act"`):])
+	for name, values := range fields {
+		v[name] = values
+	}
+	return b.post(path, v)
+}
+
+func TestDesksCarryACaseToItsAnswer(t *testing.T) {
+	open(t, func(t *testing.T, o *office) {
+		c := o.File(func(f *casework.Filing) { f.Text = "机井坏了<script>alert(1)</script>𠮷" })
+		steps := []struct {
+			who, action string
+			fields      url.Values
+			state       casework.State
+		}{
+			{"station", "accept", url.Values{"areas": {"water"}}, casework.Accepted},
+			{"station", "assign", url.Values{"lead": {"shuiliju"}, "class": {"normal"}}, casework.Assigned},
+			{"lead department", "acknowledge", nil, casework.Handling},
+			{"lead department", "report", url.Values{"result": {"机井已修好，出水正常。"}}, casework.Reported},
+			{"station", "answer", url.Values{"text": {"机井已修好。"}}, casework.Answered},
+		}
+		for _, s := range steps {
+			if status, page := o.as(s.who).fill(c, s.action, s.fields); status != http.StatusOK {
+				t.Fatalf("%s: %d\n%s", s.action, status, page)
+			}
+			if got := o.Reload(c).State; got != s.state {
+				t.Fatalf("after %s the case is %s", s.action, got)
+			}
+		}
+		_, page := o.as("station").get("/desk/cases/" + c.Number)
+		if strings.Contains(page, "<script>alert") || !strings.Contains(page, "&lt;script&gt;") || !strings.Contains(page, "𠮷") {
+			t.Error("the citizen's words must be shown literally")
+		}
+		if strings.Contains(page, "13800000001") || strings.Contains(page, "李秀英") {
+			t.Error("the contact must be masked")
+		}
+	})
+}
+
+func TestAStaleFormTellsWhoActedAndKeepsTheText(t *testing.T) {
+	open(t, func(t *testing.T, o *office) {
+		c := o.File(nil)
+		b := o.as("station")
+		_, page := b.get("/desk/cases/" + c.Number + "/decline")
+		v := hiddenOf(page[strings.Index(page, `id="act"`):])
+		o.Do(o.Station, c, &casework.Accept{})
+		v.Set("reason", "other")
+		v.Set("text", "这一段话写了很久")
+		v.Set("channel", "县信访局")
+		status, page := b.post("/desk/cases/"+c.Number+"/decline", v)
+		if status != http.StatusConflict || !strings.Contains(page, "这一段话写了很久") || !strings.Contains(page, "受理了这件诉求") {
+			t.Fatalf("%d: the text or the news is missing", status)
+		}
+	})
+}
+
+func TestSentTwiceIsDoneOnce(t *testing.T) {
+	open(t, func(t *testing.T, o *office) {
+		c := o.File(nil)
+		b := o.as("station")
+		_, page := b.get("/desk/cases/" + c.Number + "/accept")
+		v := hiddenOf(page[strings.Index(page, `id="act"`):])
+		for range 2 {
+			if status, _ := b.post("/desk/cases/"+c.Number+"/accept", v); status != http.StatusOK {
+				t.Fatalf("status %d", status)
+			}
+		}
+		if got := o.Reload(c).Version; got != 2 {
+			t.Fatalf("version %d, want 2", got)
+		}
+	})
+}
+
+func TestWhoMayNotSeeFindsNothing(t *testing.T) {
+	open(t, func(t *testing.T, o *office) {
+		c := o.File(nil)
+		for name, want := range map[string]int{"other county": 404, "other department": 404, "citizen": 403, "station": 200, "county officer": 200} {
+			for _, path := range []string{"/desk/cases/" + c.Number, "/desk/cases/" + c.Number + "/accept"} {
+				if status, _ := o.as(name).get(path); status != want {
+					t.Errorf("%q GET %s: %d, want %d", name, path, status, want)
+				}
+			}
+		}
+		resp, err := o.as("").client.Get(o.url + "/desk/cases/" + c.Number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.Request.URL.Path != "/signin" {
+			t.Errorf("nobody signed in is led to %s", resp.Request.URL)
+		}
+		if status, _ := o.as("station").get("/desk/?queue=nonsense"); status != 404 {
+			t.Errorf("unknown queue: %d", status)
+		}
+	})
+}
