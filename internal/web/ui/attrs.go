@@ -37,18 +37,19 @@ func groupAttrs(f *form.Form, c Choice) templ.Attributes {
 }
 
 // optionID gives the first option the id of the field, so that an error summary leads to it.
-func optionID(name string, i int) string {
+func optionID(f *form.Form, name string, i int) string {
 	if i == 0 {
-		return fieldID(name)
+		return fieldID(f, name)
 	}
-	return fmt.Sprintf("%s-%d", fieldID(name), i)
+	return fmt.Sprintf("%s-%d", fieldID(f, name), i)
 }
 
-func countID(a Area) string {
-	if a.Max == 0 {
+// countID is the id of a field's counter, "" when nothing is counted.
+func countID(f *form.Form, name string, most int) string {
+	if most == 0 {
 		return ""
 	}
-	return fieldID(a.Name) + "-count"
+	return fieldID(f, name) + "-count"
 }
 
 func summaryTitle(p *i18n.Printer, f *form.Form) string {

@@ -137,7 +137,7 @@ func Radios(p *i18n.Printer, f *form.Form, c Choice) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			for i, o := range c.Options {
-				templ_7745c5c3_Err = tick("radio", c.Name, optionID(c.Name, i), o, value(f, c.Name, c.Value) == o.Value).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = tick("radio", c.Name, optionID(f, c.Name, i), o, value(f, c.Name, c.Value) == o.Value).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -187,7 +187,7 @@ func Checks(p *i18n.Printer, f *form.Form, c Choice) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			for i, o := range c.Options {
-				templ_7745c5c3_Err = tick("checkbox", c.Name, optionID(c.Name, i), o, ticked(f, c, o.Value)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = tick("checkbox", c.Name, optionID(f, c.Name, i), o, ticked(f, c, o.Value)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -250,7 +250,7 @@ func Check(p *i18n.Printer, f *form.Form, c Choice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tick("checkbox", c.Name, fieldID(c.Name), Option{Value: "on", Label: c.Label, Hint: c.Hint}, ticked(f, c, "on")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tick("checkbox", c.Name, fieldID(f, c.Name), Option{Value: "on", Label: c.Label, Hint: c.Hint}, ticked(f, c, "on")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -317,7 +317,7 @@ func group(p *i18n.Printer, f *form.Form, c Choice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = hint(c.Name, c.Hint).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = hint(f, c.Name, c.Hint).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -76,17 +76,22 @@ type PhotoField struct {
 	Question bool
 }
 
-// fieldID is the id of a field's control, to which error summaries lead.
-func fieldID(name string) string { return "f-" + name }
+// fieldID is the id of a field's control, to which error summaries lead. Forms beside each other have a scope each.
+func fieldID(f *form.Form, name string) string {
+	if scope := f.Scoped(); scope != "" {
+		return "f-" + scope + "-" + name
+	}
+	return "f-" + name
+}
 
 // describedBy lists what is read out after the label.
 func describedBy(f *form.Form, name, hint string, more ...string) string {
 	var ids []string
 	if hint != "" {
-		ids = append(ids, fieldID(name)+"-hint")
+		ids = append(ids, fieldID(f, name)+"-hint")
 	}
 	if f.Wrong(name) != nil {
-		ids = append(ids, fieldID(name)+"-error")
+		ids = append(ids, fieldID(f, name)+"-error")
 	}
 	return strings.Join(append(ids, more...), " ")
 }

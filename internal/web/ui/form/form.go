@@ -27,6 +27,7 @@ type Form struct {
 	values url.Values
 	errs   fault.Fields
 	labels map[string]string
+	scope  string
 	key    string // form-level sentence, with args
 	args   []any
 	status int
@@ -34,6 +35,24 @@ type Form struct {
 
 // New makes a form that is filled already, as an edit page shows it.
 func New(values url.Values) *Form { return &Form{values: values} }
+
+// Scope sets a prefix for the ids of the form's fields, needed when two forms of a page have fields of the same name. It
+// gives the form back, a new one for a nil form.
+func (f *Form) Scope(prefix string) *Form {
+	if f == nil {
+		f = New(nil)
+	}
+	f.scope = prefix
+	return f
+}
+
+// Scoped is the prefix that Scope set, "" if none.
+func (f *Form) Scoped() string {
+	if f == nil {
+		return ""
+	}
+	return f.scope
+}
 
 // Get is the first value of a field as it was typed, "" if there is none.
 func (f *Form) Get(name string) string {

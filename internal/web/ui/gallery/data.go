@@ -4,9 +4,13 @@ import (
 	"time"
 
 	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/form"
 )
 
 var tiny = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'%3E%3Cpath fill='%239aa58c' d='M0 0h4v3H0z'/%3E%3Cpath fill='%23d8c9a8' d='M0 2h4v1H0z'/%3E%3C/svg%3E"
+
+// none is the form of a page that was just opened.
+var none *form.Form
 
 func thumb(string) string { return tiny }
 
