@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 
@@ -37,7 +38,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: &sms.Outbox{Keys: a.Keys}, Limits: AccountLimits(a.Config), Log: a.Log})
 	a.Media = media.New(a.DB, store)
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving}
-	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Note: a.noteWords})
+	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Note: a.noteWords, Letter: letters(&sms.Outbox{Keys: a.Keys})})
 	return a.openSearch(ctx)
 }
 
@@ -69,6 +70,17 @@ func docs(words []casework.Words, err error) ([]search.Doc, error) {
 // noteWords tells the search that a case's words changed; the index is opened after the cases, which it reads.
 func (a *App) noteWords(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error {
 	return a.Search.Note(ctx, tx, congressID, caseID)
+}
+
+// letters queues messages to citizens; a number that takes no short messages, as a landline, gets none.
+func letters(outbox *sms.Outbox) func(context.Context, *sqldb.Tx, string, string) error {
+	return func(ctx context.Context, tx *sqldb.Tx, phone, text string) error {
+		err := outbox.Queue(ctx, tx, sms.Letter{Phone: phone, Text: text})
+		if errors.Is(err, sms.ErrRecipient) {
+			return nil
+		}
+		return err
+	}
 }
 
 // attach ties photos to an entry of a case and gives their hashes.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"jiazhan/internal/casework"
 	"jiazhan/internal/jobs"
 	"jiazhan/internal/ledger"
 	"jiazhan/internal/notice"
@@ -34,6 +35,7 @@ func (a *App) openJobs(context.Context) error {
 
 	a.Pump = jobs.NewPump(a.DB, a.Log)
 	a.Pump.Handle(sms.Kind, sms.Forward(a.Courier))
+	a.Pump.Handle(casework.Happened, jobs.Each(a.Cases.Tell))
 	a.Pump.Handle(notice.Kind, jobs.Each(a.Notice.Deliver))
 
 	a.Sweeps = jobs.NewSweeps(a.DB, a.Log,

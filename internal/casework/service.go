@@ -21,6 +21,8 @@ type Config struct {
 	Directory func(context.Context) (*congress.Directory, error)
 	Attach    Attach
 	Calendar  *workday.Calendar // nil: China's
+	// Letter queues a short message to a phone in the caller's transaction; nil sends none.
+	Letter func(ctx context.Context, tx *sqldb.Tx, phone, text string) error
 	// Note tells the search, in the transaction, that a case's words must be looked at again; may be nil.
 	Note func(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error
 }
