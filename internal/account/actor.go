@@ -82,7 +82,7 @@ func (s *Service) sign(w row, grants []access.Grant) signed {
 	ses := w.Session
 	ses.Factor = s.standing(w, grants)
 	ses.life = s.lifetime(grants)
-	ses.Ends = ses.life.ends(ses.Created, ses.Seen)
+	ses.Ends, ses.Until = ses.life.ends(ses.Created, ses.Seen), ses.Created.Add(ses.life.Most)
 	if ses.NeedsFactor() {
 		grants = slices.DeleteFunc(grants, office)
 	}

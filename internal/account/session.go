@@ -44,6 +44,7 @@ type Session struct {
 	Created  time.Time
 	Seen     time.Time // exact to Limits.SeenEvery
 	Ends     time.Time // if no more requests come
+	Until    time.Time // in any case
 	Agent    string
 	Address  string
 
@@ -54,6 +55,9 @@ type Session struct {
 
 // NeedsFactor reports whether the person must give or set up her second factor before she can work in her office.
 func (s *Session) NeedsFactor() bool { return s.Factor == Wanted || s.Factor == Missing }
+
+// Proved reports whether the second factor was given in this session.
+func (s *Session) Proved() bool { return !s.factorAt.IsZero() }
 
 func (s *Session) over(now time.Time) bool { return !now.Before(s.life.ends(s.Created, s.Seen)) }
 
@@ -111,7 +115,7 @@ func (s *Service) Sessions(ctx context.Context, ses *Session) ([]Session, error)
 		for _, one := range all {
 			one.life = ses.life
 			if !one.over(tx.Now) {
-				one.Ends = one.life.ends(one.Created, one.Seen)
+				one.Ends, one.Until = one.life.ends(one.Created, one.Seen), one.Created.Add(one.life.Most)
 				live = append(live, one.Session)
 			}
 		}

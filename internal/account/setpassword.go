@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
@@ -50,35 +49,52 @@ func (s *Service) storePassword(ctx context.Context, tx *sqldb.Tx, personID int6
 	return NoteIn(ctx, tx, Event{PersonID: personID, ByID: personID, Kind: PasswordSet})
 }
 
-func (s *Service) mayChangePassword(ctx context.Context, ses *Session, old string, from Client) (Person, error) {
-	var owner Person
-	var held []access.Grant
-	known := ""
-	now := s.db.Now()
-	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if owner, err = s.person(ctx, tx, ses.PersonID); err != nil {
+// owner is what is known of who wants to change a password.
+type owner struct {
+	Person
+	serves bool
+	known  bool // has a password
+}
+
+func (s *Service) ownerOf(ctx context.Context, ses *Session) (o owner, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		if o.Person, err = s.person(ctx, tx, ses.PersonID); err != nil {
 			return err
 		}
-		all, err := heldBy(ctx, tx, ses.PersonID)
+		held, err := heldBy(ctx, tx, ses.PersonID)
 		if err != nil {
 			return err
 		}
-		held = inForce(all, tx.Now)
-		hashes, err := sqldb.All(ctx, tx, sqldb.Value[string], "SELECT hash FROM password WHERE person_id = $1", ses.PersonID)
-		if len(hashes) == 1 {
-			known = hashes[0]
-		}
+		o.serves = len(inForce(held, tx.Now)) > 0
+		n, err := sqldb.One(ctx, tx, sqldb.Value[int], "SELECT count(*) FROM password WHERE person_id = $1", ses.PersonID)
+		o.known = n > 0
 		return err
 	})
-	switch {
-	case err != nil:
-		return owner, err
-	case len(held) == 0 || ses.NeedsFactor():
-		return owner, fault.New(fault.Forbidden, "account.password.notyours")
-	case known == "" || ses.Way == ByCode && now.Sub(ses.Created) < s.limits.Forgot:
-		return owner, nil
+	return o, err
+}
+
+func (s *Service) oldNeeded(o owner, ses *Session) bool {
+	return o.known && !(ses.Way == ByCode && s.db.Now().Sub(ses.Created) < s.limits.Forgot)
+}
+
+// OldPasswordNeeded reports whether SetPassword will ask for the old password.
+func (s *Service) OldPasswordNeeded(ctx context.Context, ses *Session) (bool, error) {
+	o, err := s.ownerOf(ctx, ses)
+	return s.oldNeeded(o, ses), err
+}
+
+func (s *Service) mayChangePassword(ctx context.Context, ses *Session, old string, from Client) (Person, error) {
+	o, err := s.ownerOf(ctx, ses)
+	if err != nil {
+		return o.Person, err
 	}
-	return owner, s.checkOld(ctx, owner, old, from)
+	if !o.serves || ses.NeedsFactor() {
+		return o.Person, fault.New(fault.Forbidden, "account.password.notyours")
+	}
+	if s.oldNeeded(o, ses) {
+		err = s.checkOld(ctx, o.Person, old, from)
+	}
+	return o.Person, err
 }
 
 func (s *Service) checkOld(ctx context.Context, owner Person, old string, from Client) error {

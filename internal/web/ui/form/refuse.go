@@ -16,7 +16,8 @@ func (f *Form) Fail(name, key string, args ...any) {
 // Err is nil when nothing is wrong so far, else one Invalid fault with every wrong field.
 func (f *Form) Err() error { return f.errs.Err() }
 
-// Keep takes over a refusal that the person can mend on the same page: wrong fields, somebody was faster, an old page.
+// Keep takes over a refusal that the person can mend on the same page: wrong fields, somebody was faster, an old page, a
+// wait that will be over.
 // It reports whether the page should be shown again; nil and every other error are the caller's.
 func (f *Form) Keep(err error) bool {
 	refusal := fault.As(err)
@@ -28,6 +29,8 @@ func (f *Form) Keep(err error) bool {
 		f.status = http.StatusUnprocessableEntity
 	case refusal.Kind == fault.Conflict:
 		f.status = http.StatusConflict
+	case refusal.Kind == fault.TooMany:
+		f.status = http.StatusTooManyRequests
 	case refusal.Key == oldPage:
 		f.status = http.StatusForbidden
 	default:

@@ -1,0 +1,118 @@
+package signin
+
+import (
+	"net/http"
+
+	"jiazhan/internal/account"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/form"
+)
+
+// meView is /me: the person's own corner.
+type meView struct {
+	ui.Page
+	Form     *form.Form
+	Name     string
+	Staff    bool
+	Waiting  string // where the second factor is given or set up, "" if none is wanted
+	Factor   bool   // has one
+	Recovery int    // codes left
+}
+
+func (s *Server) showMe(w http.ResponseWriter, r *http.Request, ses *account.Session) error {
+	return s.me(w, r, ses, nil)
+}
+
+func (s *Server) me(w http.ResponseWriter, r *http.Request, ses *account.Session, f *form.Form) error {
+	by, _, err := s.Who(r)
+	if err != nil {
+		return err
+	}
+	v := meView{Page: edge.Page(w, r, edge.Printer(r).T("我的")), Form: f, Name: ses.Name, Staff: by.Staff(), Factor: ses.Proved()}
+	v.Failed = f.Refused()
+	if ses.NeedsFactor() {
+		v.Waiting = factorPath(ses, "")
+	}
+	if v.Factor {
+		if v.Recovery, err = s.Account.RecoveryLeft(r.Context(), ses); err != nil {
+			return err
+		}
+	}
+	return edge.Render(w, r, f.Status(), mePage(v))
+}
+
+func (s *Server) rename(w http.ResponseWriter, r *http.Request, ses *account.Session) error {
+	f, err := form.Read(r, form.Text, nil)
+	if err == nil {
+		err = s.Account.Rename(r.Context(), ses, f.Line("name"))
+	}
+	if again(w, f, err) {
+		return s.me(w, r, ses, f)
+	}
+	if err != nil {
+		return err
+	}
+	edge.Flash(w, r, ui.Good, "称呼已经改好。")
+	return edge.Redirect(w, r, "/me")
+}
+
+func (s *Server) leave(w http.ResponseWriter, r *http.Request, ses *account.Session) error {
+	f, err := form.Read(r, form.Text, nil)
+	if err == nil {
+		err = s.Account.CloseAccount(r.Context(), ses)
+	}
+	if again(w, f, err) {
+		return s.me(w, r, ses, f)
+	}
+	if err != nil {
+		return err
+	}
+	edge.EndSession(w, r)
+	edge.Flash(w, r, ui.Good, "账号已经注销，您的手机号和称呼已从账号中删除。")
+	return edge.Redirect(w, r, "/")
+}
+
+// passwordView is /me/password.
+type passwordView struct {
+	ui.Page
+	Form *form.Form
+	Old  bool // the old password must be given
+}
+
+func (s *Server) showPassword(w http.ResponseWriter, r *http.Request, ses *account.Session) error {
+	return s.passwordForm(w, r, ses, nil)
+}
+
+func (s *Server) passwordForm(w http.ResponseWriter, r *http.Request, ses *account.Session, f *form.Form) error {
+	if ses.NeedsFactor() {
+		return edge.Redirect(w, r, factorPath(ses, "/me/password"))
+	}
+	old, err := s.Account.OldPasswordNeeded(r.Context(), ses)
+	if err != nil {
+		return err
+	}
+	v := passwordView{Page: edge.Page(w, r, edge.Printer(r).T("设置密码")), Form: f, Old: old}
+	v.Failed = f.Refused()
+	return edge.Render(w, r, f.Status(), passwordPage(v))
+}
+
+func (s *Server) setPassword(w http.ResponseWriter, r *http.Request, ses *account.Session) error {
+	f, err := form.Read(r, form.Text, nil)
+	var token string
+	if err == nil {
+		err = repeated(f)
+	}
+	if err == nil {
+		token, err = s.Account.SetPassword(r.Context(), ses, f.Get("old"), f.Get("password"), client(r))
+	}
+	if fault.KindOf(err) != fault.Forbidden && again(w, f, err) {
+		return s.passwordForm(w, r, ses, f)
+	}
+	if err != nil {
+		return err
+	}
+	edge.Flash(w, r, ui.Good, "密码已经设置好，其他设备上的登录都已退出。")
+	return s.enter(w, r, token, "/me")
+}

@@ -1,0 +1,108 @@
+// Package signin is the door of the house and a person's own corner behind it: signing in by code or password, the
+// second factor, set-up links, and at /me her sessions, password, recovery codes, API tokens and leaving.
+// It owns no table; its only memory is a sealed cookie with the phone that a code was sent to, for as long as one signs
+// in. Other edges ask it who a request comes from. It must never show whether a phone is known, keep a secret that is
+// shown once, or lead to an address that is not ours.
+package signin
+
+import (
+	"net/http"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/account"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/vault"
+	"jiazhan/internal/web/ui/edge"
+)
+
+// Server serves the pages. All fields must be set.
+type Server struct {
+	Account *account.Service
+	Keys    *vault.Keyring
+}
+
+// Mount puts the pages on the edge.
+func (s *Server) Mount(e *edge.Edge) {
+	e.Handle("GET /signin", s.showStart)
+	e.Handle("POST /signin", s.byPassword)
+	e.Handle("POST /signin/code", s.sendCode)
+	e.Handle("GET /signin/code", s.showCode)
+	e.Handle("POST /signin/code/check", s.byCode)
+	e.Handle("GET /signin/factor", s.own(s.showFactor))
+	e.Handle("POST /signin/factor", s.own(s.giveFactor))
+	e.Handle("GET /signin/factor/setup", s.own(s.showSetup))
+	e.Handle("POST /signin/factor/setup", s.own(s.startSetup))
+	e.Handle("GET /signin/factor/setup/qr.png", s.own(s.setupCode))
+	e.Handle("POST /signin/factor/setup/confirm", s.own(s.confirmSetup))
+	e.Handle("GET /signin/invite/{token}", s.showInvite)
+	e.Handle("POST /signin/invite/{token}", s.acceptInvite)
+	e.Handle("POST /signout", s.signOut)
+	e.Handle("GET /me", s.own(s.showMe))
+	e.Handle("POST /me/name", s.own(s.rename))
+	e.Handle("GET /me/sessions", s.own(s.showSessions))
+	e.Handle("POST /me/sessions/{ref}/end", s.own(s.endSession))
+	e.Handle("GET /me/password", s.own(s.showPassword))
+	e.Handle("POST /me/password", s.own(s.setPassword))
+	e.Handle("POST /me/recovery", s.own(s.freshRecovery))
+	e.Handle("GET /me/tokens", s.own(s.showTokens))
+	e.Handle("POST /me/tokens", s.own(s.makeToken))
+	e.Handle("POST /me/tokens/{ref}/end", s.own(s.endToken))
+	e.Handle("POST /me/leave", s.own(s.leave))
+}
+
+// Who gives the actor and session of a request; for a visitor the zero Actor and no session.
+func (s *Server) Who(r *http.Request) (access.Actor, *account.Session, error) {
+	return s.Account.Actor(r.Context(), edge.Session(r))
+}
+
+// Actor is Who without the session.
+func (s *Server) Actor(r *http.Request) (access.Actor, error) {
+	by, _, err := s.Who(r)
+	return by, err
+}
+
+// Served is a page for those who serve.
+type Served func(w http.ResponseWriter, r *http.Request, by access.Actor, ses *account.Session) error
+
+// Serving lets only those through who serve in some role now. A visitor is asked to sign in, an officer who has not given
+// her second factor is led to it, and both come back; anybody else is refused.
+func (s *Server) Serving(page Served) edge.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		by, ses, err := s.Who(r)
+		switch {
+		case err != nil:
+			return err
+		case ses == nil:
+			return fault.New(fault.Unsigned, "unsigned")
+		case ses.NeedsFactor() && !by.Staff():
+			return edge.Redirect(w, r, factorPath(ses, backHere(r)))
+		case !by.Staff():
+			return fault.New(fault.Forbidden, "forbidden")
+		}
+		return page(w, r, by, ses)
+	}
+}
+
+// owned is a page about the person's own account.
+type owned func(w http.ResponseWriter, r *http.Request, ses *account.Session) error
+
+func (s *Server) own(page owned) edge.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		_, ses, err := s.Who(r)
+		if err != nil {
+			return err
+		}
+		if ses == nil {
+			return fault.New(fault.Unsigned, "unsigned")
+		}
+		return page(w, r, ses)
+	}
+}
+
+func client(r *http.Request) account.Client {
+	return account.Client{
+		Address:  edge.ClientIP(r).String(),
+		Agent:    r.UserAgent(),
+		Language: string(edge.Printer(r).Lang()),
+	}
+}
