@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"jiazhan/internal/app/config"
+	"jiazhan/internal/web/signin"
 	"jiazhan/internal/web/ui/edge"
 )
 
@@ -27,6 +28,8 @@ func (a *App) openEdges(context.Context) error {
 		Now:     a.DB.Now,
 		Seen:    a.meter.count,
 	})
+	door := &signin.Server{Account: a.Account, Keys: a.Keys}
+	door.Mount(e)
 
 	front := http.NewServeMux()
 	front.HandleFunc("GET /healthz", a.healthz)

@@ -61,26 +61,19 @@ func (s *Server) Actor(r *http.Request) (access.Actor, error) {
 	return by, err
 }
 
-// Served is a page for those who serve.
-type Served func(w http.ResponseWriter, r *http.Request, by access.Actor, ses *account.Session) error
-
-// Serving lets only those through who serve in some role now. A visitor is asked to sign in, an officer who has not given
-// her second factor is led to it, and both come back; anybody else is refused.
-func (s *Server) Serving(page Served) edge.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		by, ses, err := s.Who(r)
-		switch {
-		case err != nil:
-			return err
-		case ses == nil:
-			return fault.New(fault.Unsigned, "unsigned")
-		case ses.NeedsFactor() && !by.Staff():
-			return edge.Redirect(w, r, factorPath(ses, backHere(r)))
-		case !by.Staff():
-			return fault.New(fault.Forbidden, "forbidden")
-		}
-		return page(w, r, by, ses)
+// Serving is Actor for desks: Unsigned for a visitor and for an officer whose second factor is still missing (both are led
+// through /signin and come back), Forbidden for a person who serves in no role now.
+func (s *Server) Serving(r *http.Request) (access.Actor, error) {
+	by, ses, err := s.Who(r)
+	switch {
+	case err != nil:
+		return access.Actor{}, err
+	case ses == nil || ses.NeedsFactor() && !by.Staff():
+		return access.Actor{}, fault.New(fault.Unsigned, "unsigned")
+	case !by.Staff():
+		return access.Actor{}, fault.New(fault.Forbidden, "forbidden")
 	}
+	return by, nil
 }
 
 // owned is a page about the person's own account.

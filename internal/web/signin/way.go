@@ -23,14 +23,6 @@ func safeBack(path string) string {
 	return path
 }
 
-// backHere is the page that is asked for, to come back to it; only what is shown can be come back to.
-func backHere(r *http.Request) string {
-	if r.Method != http.MethodGet {
-		return ""
-	}
-	return safeBack(r.URL.RequestURI())
-}
-
 func withBack(path, back string) string {
 	if back == "" {
 		return path
