@@ -77,6 +77,15 @@ func serve(t *testing.T, a *app.App) running {
 	return r
 }
 
+// end stops the server, which must stop well.
+func (r running) end(t *testing.T) {
+	t.Helper()
+	r.stop()
+	if err := <-r.done; err != nil {
+		t.Errorf("stop: %v", err)
+	}
+}
+
 // until waits for the handler to be entered, or for the server's early end.
 func (r running) until(t *testing.T, entered <-chan bool) {
 	t.Helper()
@@ -216,7 +225,7 @@ func TestMetricsNeedTheToken(t *testing.T) {
 	c := settings(t)
 	c.MetricsToken = "0123456789abcdef"
 	r := serve(t, open(t, c))
-	defer func() { r.stop(); <-r.done }()
+	defer r.end(t)
 	for _, header := range []string{"", "Bearer ", "Bearer 0123456789abcdeg", "0123456789abcdef"} {
 		status, _ := get(t, r.url+"/metrics", "Authorization", header)
 		if want := map[bool]int{true: 200, false: 404}[header == "0123456789abcdef"]; status != want {
@@ -236,7 +245,7 @@ func TestOnlyOurHostNamesAreAnswered(t *testing.T) {
 	c := settings(t)
 	c.BaseURL = "https://npc.example.cn"
 	r := serve(t, open(t, c))
-	defer func() { r.stop(); <-r.done }()
+	defer r.end(t)
 	for host, want := range map[string]int{"npc.example.cn": 404, "NPC.example.cn:443": 404, "localhost": 404,
 		"evil.example": 421, "npc.example.cn.evil.example": 421} {
 		if status, _ := get(t, r.url+"/nothing/at/all", "Host", host); status != want {

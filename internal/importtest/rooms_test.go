@@ -53,6 +53,7 @@ var inside = map[string][]string{
 	"web/ui":       {"web/ui/form"},
 	"web/ui/edge":  {"web/ui", "web/ui/form"},
 	"web/limit":    {},
+	"web/signin":   {"web/ui", "web/ui/form", "web/ui/edge", "web/limit"},
 	"web/caseview": {"web/ui", "web/ui/form"},
 	"web/site":     {"web/ui", "web/ui/form", "web/ui/edge", "web/limit", "web/caseview"},
 	"web/desk":     {"web/ui", "web/ui/form", "web/ui/edge", "web/limit", "web/caseview"},
@@ -70,4 +71,4 @@ var clocks = []string{"app", "web/ui/edge", "web/limit"}
 var dialects = []string{"sqldb", "search", "jobs"}
 
 // aids are packages for tests only.
-var aids = []string{"sqldb/sqldbtest", "blob/blobtest", "casework/caseworktest"}
+var aids = []string{"sqldb/sqldbtest", "blob/blobtest", "casework/caseworktest", "web/ui/uitest"}

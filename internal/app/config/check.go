@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -81,7 +82,7 @@ func address(text string) string {
 	if err != nil {
 		return fmt.Sprintf("%q is no host:port", text)
 	}
-	if _, err := net.LookupPort("tcp", port); err != nil {
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
 		return fmt.Sprintf("%q has no such port", text)
 	}
 	return ""

@@ -1,0 +1,42 @@
+# Jiazhan 家站. `make` alone says what there is.
+GO    ?= go
+LINT  := bin/golangci-lint
+.DEFAULT_GOAL := help
+.PHONY: help build generate assets generated lint test bench demo ci
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build bin/jiazhan: one static program
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/jiazhan ./cmd/jiazhan
+
+generate: ## Make the *_templ.go files from the templates
+	$(GO) tool templ generate
+
+assets: ## Make the sheets and scripts in internal/web/ui/dist (needs Node for npm alone)
+	npm ci --ignore-scripts --no-audit --no-fund
+	$(GO) -C tools/assets run .
+
+generated: ## Check that *_templ.go and dist are what their sources make
+	.ci/generated
+
+lint: $(LINT) ## Look for mistakes and disorder
+	$(LINT) run ./...
+
+$(LINT): tools/go.mod tools/go.sum
+	$(GO) -C tools build -o ../$(LINT) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+test: ## Run everything: both databases, pages, browser journeys, lint; installs what is missing where it may
+	.ci/needs
+	$(MAKE) --no-print-directory generated lint
+	$(GO) vet ./...
+	$(GO) test ./...
+
+bench: ## Measure what the rooms measure
+	$(GO) test -run '^$$' -bench . -benchtime 1s ./internal/...
+
+demo: ## Show two counties and their city at http://127.0.0.1:8080/
+	$(GO) run ./cmd/jiazhan demo
+
+ci: ## Do what the server does with every change
+	.ci/run
