@@ -24,6 +24,7 @@ type commands struct {
 	Init        initialise  `cmd:"" help:"Found a congress and make its first administrator."`
 	Migrate     migrate     `cmd:"" help:"Bring the database up to date; serve does that itself when it starts."`
 	Verify      verify      `cmd:"" help:"Check that every case agrees with its history (exit code 1 if not)."`
+	Import      imports     `cmd:"" help:"Bring in what earlier systems left behind."`
 	CheckConfig checkConfig `cmd:"" help:"Print every setting in force, or name the wrong ones (exit code 78)."`
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -81,4 +83,39 @@ func (w *waiting) Write(b []byte) (int, error) {
 		w.once.Do(func() { close(w.told) })
 	}
 	return n, err
+}
+
+func TestImport(t *testing.T) {
+	dir := t.TempDir()
+	do := func(args ...string) (int, string) {
+		var out bytes.Buffer
+		code := run(context.Background(), append(args, "--data", dir), console{&out, &out})
+		return code, out.String()
+	}
+	if code, says := do("init", "--slug=zhengding", "--name=正定县人民代表大会", "--short=正定县", "--level=county",
+		"--prefix=ZD", "--division=130123", "--admin-name=甄管理", "--admin-phone=16300000001"); code != 0 {
+		t.Fatal(says)
+	}
+	file := filepath.Join(dir, "old.csv")
+	text := "编号,提交时间,反映内容,状态\n1,2025-03-11,路灯不亮,已受理\n2,2025-03-12,,已受理\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		flags, says string
+		code        int
+	}{
+		{"--dry-run", "反映内容 → text", 0},
+		{"", "row 3, text: Please fill this in.", 1},
+		{"--skip-bad", "2 rows: 1 brought in, 0 known already, 1 wrong", 0},
+		{"--skip-bad", "2 rows: 0 brought in, 1 known already, 1 wrong", 0},
+	} {
+		code, says := do(append([]string{"import", "cases", file, "--congress=zhengding"}, strings.Fields(c.flags)...)...)
+		if code != c.code || !strings.Contains(says, c.says) {
+			t.Errorf("%q: exit code %d\n%s", c.flags, code, says)
+		}
+	}
+	if code, says := do("verify"); code != 0 || !strings.Contains(says, "1 cases, 1 events, 0 of them broken") {
+		t.Errorf("verify: %d %s", code, says)
+	}
 }

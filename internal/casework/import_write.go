@@ -10,7 +10,7 @@ import (
 	"jiazhan/internal/vault"
 )
 
-// prepare makes a row ready outside the transaction: checked, named, masked, sealed.
+// prepare makes a row ready outside the transaction: checked, named, and unless it is only a trial masked and sealed.
 func (m *importing) prepare(h Historic) (*filed, error) {
 	h.defaults()
 	now := m.s.DB.Now()
@@ -19,19 +19,27 @@ func (m *importing) prepare(h Historic) (*filed, error) {
 	if err := bad.Err(); err != nil {
 		return nil, err
 	}
-	n := &filed{by: m.by, prefix: m.prefix, rules: m.rules, salt: vault.Salt(), past: &h}
+	n := &filed{by: m.by, prefix: m.prefix, past: &h}
 	n.CongressID = m.names.congressID
 	if err := m.names.place(&n.Facts, &h); err != nil {
 		return nil, err
 	}
+	if m.options.DryRun {
+		return n, nil
+	}
 	h.facts(&n.Facts, m.rules, Moment(now))
-	n.form = Filing{Title: h.Title, Text: h.Text, Place: h.Place, Name: h.Name, Phone: h.Phone}
+	return n, m.seal(n)
+}
+
+func (m *importing) seal(n *filed) error {
+	h := n.past
+	n.salt, n.form = vault.Salt(), Filing{Title: h.Title, Text: h.Text, Place: h.Place, Name: h.Name, Phone: h.Phone}
 	n.Title = n.form.title()
 	if h.Public {
 		n.maskForPublic()
 	}
 	n.Contact = m.s.Keys.Index("phone", phone(h.Phone))
-	return n, m.s.sealFiling(n)
+	return m.s.sealFiling(n)
 }
 
 func (h *Historic) defaults() {

@@ -1,0 +1,154 @@
+package importer
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// readSeparated reads rows under a head of column names.
+func readSeparated(comma rune) func(io.Reader, func(record, error) bool) error {
+	return func(text io.Reader, each func(record, error) bool) error {
+		ration := &rationed{r: text, left: MaxRow}
+		in := csv.NewReader(ration)
+		in.Comma, in.FieldsPerRecord, in.LazyQuotes = comma, -1, comma == '\t'
+		head, err := in.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("the head: %w", err)
+		}
+		if len(head) > MaxColumns {
+			return fmt.Errorf("the head has %d columns, more than %d", len(head), MaxColumns)
+		}
+		for n := 1; ; n++ {
+			ration.left = MaxRow
+			cells, err := in.Read()
+			if err == io.EOF {
+				return nil
+			}
+			r, bad, err := separated(in, head, cells, err)
+			if err != nil {
+				return err
+			}
+			if n > MaxRows {
+				return tooMany(r.row)
+			}
+			if !each(r, bad) {
+				return nil
+			}
+		}
+	}
+}
+
+func separated(in *csv.Reader, head, cells []string, err error) (r record, bad, fatal error) {
+	var parse *csv.ParseError
+	switch {
+	case errors.As(err, &parse):
+		return record{row: parse.StartLine}, unreadable("import.row"), nil
+	case err != nil:
+		return r, nil, fmt.Errorf("near byte %d: %w", in.InputOffset(), err)
+	}
+	r.row, _ = in.FieldPos(0)
+	if len(cells) > len(head) {
+		return r, unreadable("import.cells", len(cells), len(head)), nil
+	}
+	for i, value := range cells {
+		r.add(head[i], value)
+	}
+	return r, nil, nil
+}
+
+// rationed gives no more than one row may have, so that a quote that is never closed does not swallow the memory.
+type rationed struct {
+	r    io.Reader
+	left int
+}
+
+func (r *rationed) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, bufio.ErrTooLong
+	}
+	n, err := r.r.Read(p)
+	r.left -= n
+	return n, err
+}
+
+// eachLine gives the lines that are not empty with their numbers.
+func eachLine(text io.Reader, each func(n int, line []byte) bool) error {
+	in := bufio.NewScanner(text)
+	in.Buffer(make([]byte, 1<<16), MaxRow)
+	n := 0
+	for in.Scan() {
+		if n++; n > MaxRows {
+			return tooMany(n)
+		}
+		if len(in.Bytes()) > 0 && !each(n, in.Bytes()) {
+			return nil
+		}
+	}
+	if err := in.Err(); err != nil {
+		return fmt.Errorf("row %d: %w", n+1, err)
+	}
+	return nil
+}
+
+// readJSON reads one object a line; values are texts, numbers, booleans or lists of these.
+func readJSON(text io.Reader, each func(record, error) bool) error {
+	return eachLine(text, func(n int, line []byte) bool {
+		var object map[string]any
+		if json.Unmarshal(line, &object) != nil || object == nil {
+			return each(record{row: n}, unreadable("import.row"))
+		}
+		r := record{row: n}
+		for _, name := range slices.Sorted(maps.Keys(object)) {
+			r.add(name, spelled(object[name]))
+		}
+		return each(r, nil)
+	})
+}
+
+func spelled(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case bool:
+		return strconv.FormatBool(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		parts := make([]string, len(v))
+		for i, one := range v {
+			parts[i] = spelled(one)
+		}
+		return strings.Join(parts, "、")
+	}
+	return ""
+}
+
+// loadgenColumns are the columns of the load generator's corpus. A department of the same number as the area leads.
+var loadgenColumns = []string{"", "ref", "title", "text", "areas", "station", "state", "name", "filed_at", "result"}
+
+func readLoadgen(text io.Reader, each func(record, error) bool) error {
+	return eachLine(text, func(n int, line []byte) bool {
+		cells := strings.Split(string(line), "\t")
+		if len(cells) != len(loadgenColumns) {
+			return each(record{row: n}, unreadable("import.cells", len(cells), len(loadgenColumns)))
+		}
+		r := record{row: n}
+		for i, value := range cells {
+			r.add(loadgenColumns[i], value)
+		}
+		r.add("department", strings.Replace(cells[4], "a", "d", 1))
+		r.add("public", "yes")
+		return each(r, nil)
+	})
+}
