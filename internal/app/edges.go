@@ -8,7 +8,9 @@ import (
 	"net/url"
 	"strings"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/app/config"
+	"jiazhan/internal/web/desk"
 	"jiazhan/internal/web/signin"
 	"jiazhan/internal/web/ui/edge"
 )
@@ -30,6 +32,9 @@ func (a *App) openEdges(context.Context) error {
 	})
 	door := &signin.Server{Account: a.Account, Keys: a.Keys}
 	door.Mount(e)
+	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: a.savePhoto, Search: a.find,
+		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }}
+	desks.Mount(e)
 
 	front := http.NewServeMux()
 	front.HandleFunc("GET /healthz", a.healthz)
