@@ -62,9 +62,9 @@ func (cmd *importCases) bring(ctx context.Context, c console, a *app.App, file *
 	if err := a.Search.CatchUp(ctx); err != nil { // so that the new cases are indexed once
 		return err
 	}
-	begun := time.Now()
+	begun := a.DB.Now()
 	r, err := a.Cases.Import(ctx, access.Clock, home.ID, file.Rows(), casework.ImportOptions{DryRun: cmd.DryRun, SkipBad: cmd.SkipBad})
-	cmd.report(c, r, time.Since(begun))
+	cmd.report(c, r, a.DB.Now().Sub(begun))
 	if err != nil {
 		return spoken(err)
 	}

@@ -10,7 +10,7 @@ var floors = []floor{
 	{"shared", []string{"congress", "account", "media", "notice"}},
 	{"domain", []string{"casework", "suggestion", "campaign", "duty", "newsroom", "library"}},
 	{"read side", []string{"figures", "search"}},
-	{"edge", []string{"web", "api", "open311"}},
+	{"edge", []string{"web", "api", "open311", "importer"}},
 	{"around", []string{"sample"}},
 	{"composition", []string{"app"}},
 	{"command", []string{"cmd"}},

@@ -1,0 +1,123 @@
+package casework_test
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"jiazhan/internal/casework"
+	"jiazhan/internal/casework/caseworktest"
+	"jiazhan/internal/sqldb/sqldbtest"
+)
+
+// stored is how many cases lie in the database that is measured: BENCH_N, else few.
+func stored() int {
+	if n, err := strconv.Atoi(os.Getenv("BENCH_N")); err == nil && n > 0 {
+		return n
+	}
+	return 2000
+}
+
+var benchText = strings.Repeat("这段道路每逢下雨就泥泞难行，老人和孩子出门十分不便，", 24)
+
+// BenchmarkCases is the work of an edge without the edge, on SQLite with its real commits.
+func BenchmarkCases(b *testing.B) {
+	clock := sqldbtest.NewClock()
+	h := caseworktest.New(b, sqldbtest.SQLite(b, clock), clock)
+	n := stored()
+	b.Run("Import", func(b *testing.B) { benchImport(b, h, n) })
+	b.Run("File", func(b *testing.B) { benchFile(b, h) })
+	b.Run("File64", func(b *testing.B) { b.SetParallelism(32); b.RunParallel(func(p *testing.PB) { fileAll(b, h, p) }) })
+	b.Run("Do64", func(b *testing.B) { benchDo(b, h, n) })
+	b.Run("List", func(b *testing.B) { benchList(b, h) })
+	b.Run("Read", func(b *testing.B) { benchRead(b, h, n) })
+}
+
+// benchImport fills the store in its first round; later rounds find every reference known.
+func benchImport(b *testing.B, h *caseworktest.House, n int) {
+	states := []casework.State{casework.Filed, casework.Accepted, casework.Handling, casework.Answered, casework.Closed, casework.Closed}
+	filed := h.Clock.Now().AddDate(-1, 0, 0)
+	for b.Loop() {
+		_, err := h.Cases.Import(b.Context(), h.Officer, h.ID, func(yield func(casework.Historic, error) bool) {
+			for i := range n {
+				past := casework.Historic{Row: i, Ref: fmt.Sprint("k", i), State: states[i%len(states)], Title: "道路破损", Text: benchText,
+					Station: "xinchengpu", Department: "shuiliju", Areas: []string{"water"}, Name: "李秀英", FiledAt: filed, Public: true}
+				if !yield(past, nil) {
+					return
+				}
+			}
+		}, casework.ImportOptions{SkipBad: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n*b.N), "µs/case")
+}
+
+func filing() casework.Filing {
+	return casework.Filing{Title: "道路破损亟待修复", Text: benchText, Station: "xinchengpu", Areas: []string{"water"}, Name: "李秀英", Phone: "13800000001"}
+}
+
+func benchFile(b *testing.B, h *caseworktest.House) {
+	for b.Loop() {
+		if _, err := h.Cases.File(b.Context(), h.Citizen, h.ID, filing(), ""); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func fileAll(b *testing.B, h *caseworktest.House, p *testing.PB) {
+	for p.Next() {
+		if _, err := h.Cases.File(b.Context(), h.Citizen, h.ID, filing(), ""); err != nil {
+			b.Error(err)
+			return
+		}
+	}
+}
+
+// benchDo writes notes; each worker has cases of its own, so that nobody meets.
+func benchDo(b *testing.B, h *caseworktest.House, n int) {
+	const workers = 64
+	var next atomic.Int64
+	b.SetParallelism(workers / 2)
+	b.RunParallel(func(p *testing.PB) {
+		worker := int(next.Add(1)) % workers
+		seen := map[int]casework.Version{}
+		for i := worker; p.Next(); i = (i + workers) % (n / workers * workers) {
+			at := casework.At{Number: fmt.Sprintf("ZD2025-%06d", i+1), Seen: max(1, seen[i])}
+			c, err := h.Cases.Do(b.Context(), h.Officer, at, &casework.Note{Text: "已核实情况，转由主管部门办理，十五个工作日内答复。"})
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			seen[i] = c.Version
+		}
+	})
+}
+
+func benchList(b *testing.B, h *caseworktest.House) {
+	q := casework.Query{CongressID: h.ID, Station: h.Dir.StationBySlug(h.ID, "xinchengpu").ID, State: casework.Closed}
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			if page, err := h.Cases.List(b.Context(), h.Officer, q); err != nil || len(page.Cases) != 20 {
+				b.Error(len(page.Cases), err)
+				return
+			}
+		}
+	})
+}
+
+func benchRead(b *testing.B, h *caseworktest.House, n int) {
+	var next atomic.Int64
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			if _, err := h.Cases.Read(b.Context(), h.Visitor, fmt.Sprintf("ZD2025-%06d", 1+int(next.Add(7919))%n)); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+}
