@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 
@@ -34,11 +33,12 @@ func (a *App) openRooms(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("app: %w", err)
 	}
+	outbox := &sms.Outbox{Keys: a.Keys}
 	a.Congress = congress.New(a.DB)
-	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: &sms.Outbox{Keys: a.Keys}, Limits: AccountLimits(a.Config), Log: a.Log})
+	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: outbox, Limits: AccountLimits(a.Config), Log: a.Log})
 	a.Media = media.New(a.DB, store)
-	a.Notice = &notice.Service{DB: a.DB, Serving: serving}
-	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Note: a.noteWords, Letter: letters(&sms.Outbox{Keys: a.Keys})})
+	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
+	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Note: a.noteWords, Letter: a.Notice.Letter})
 	return a.openSearch(ctx)
 }
 
@@ -70,17 +70,6 @@ func docs(words []casework.Words, err error) ([]search.Doc, error) {
 // noteWords tells the search that a case's words changed; the index is opened after the cases, which it reads.
 func (a *App) noteWords(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error {
 	return a.Search.Note(ctx, tx, congressID, caseID)
-}
-
-// letters queues messages to citizens; a number that takes no short messages, as a landline, gets none.
-func letters(outbox *sms.Outbox) func(context.Context, *sqldb.Tx, string, string) error {
-	return func(ctx context.Context, tx *sqldb.Tx, phone, text string) error {
-		err := outbox.Queue(ctx, tx, sms.Letter{Phone: phone, Text: text})
-		if errors.Is(err, sms.ErrRecipient) {
-			return nil
-		}
-		return err
-	}
 }
 
 // attach ties photos to an entry of a case and gives their hashes.

@@ -5,16 +5,21 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
 )
 
 // Serving lists the people who serve at a desk now; the composition root fills it from account.
 type Serving func(ctx context.Context, tx *sqldb.Tx, d Desk) ([]int64, error)
 
-// Service keeps the inboxes.
+// Service keeps the inboxes and sends the letters.
 type Service struct {
-	DB      *sqldb.DB
-	Serving Serving
+	DB          *sqldb.DB
+	Serving     Serving
+	Keys        *vault.Keyring
+	SMS         *sms.Outbox
+	LettersADay int64 // to one phone
 }
 
 // heap is the notes of one topic for one person in one congress.

@@ -82,9 +82,12 @@ func (s *Service) mark(ctx context.Context, update string, args ...any) error {
 // keep is how long a read notice stays: half a year, as long as the audit trail must (GB/T 22239-2019 needs six months).
 const keep = 183 * 24 * time.Hour
 
-// Tidy is the sweep that removes notices read long ago.
+// Tidy is the sweep that removes notices read long ago and yesterday's count of letters.
 func (s *Service) Tidy(ctx context.Context, now time.Time) error {
 	err := s.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		if _, err := tx.Exec(ctx, "DELETE FROM letter_day WHERE day < $1", today(now)); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, "DELETE FROM notice WHERE read_at > 0 AND at < $1", sqldb.Ms(now.Add(-keep)))
 		return err
 	})

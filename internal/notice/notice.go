@@ -1,6 +1,6 @@
 // Package notice tells people what happened: an inbox for those who serve, short messages for citizens. Rooms put Notes
 // into the outbox with their change; the pump delivers them. Texts are message keys, rendered when they are read or sent.
-// It owns the tables notice and sms_delivery. It must never hold a sentence, nor more of a case than its number.
+// It owns the tables notice and letter_day. It must never hold a sentence, nor more of a case than its number.
 package notice
 
 import (

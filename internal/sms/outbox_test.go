@@ -3,6 +3,7 @@ package sms_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -132,4 +133,42 @@ func TestTheCourierDeliversWhatTheOutboxHolds(t *testing.T) {
 	case <-time.After(20 * time.Second):
 		t.Fatal("nothing was sent")
 	}
+}
+
+func TestCalmLettersWaitForTheDay(t *testing.T) {
+	beijing := time.FixedZone("CST", 8*3600)
+	for _, c := range []struct {
+		at   string
+		calm bool
+		wait time.Duration
+	}{
+		{"2026-03-11 20:59", true, 0},
+		{"2026-03-11 21:00", true, 11 * time.Hour},
+		{"2026-03-31 23:30", true, 8*time.Hour + 30*time.Minute},
+		{"2026-03-12 07:59", true, time.Minute},
+		{"2026-03-12 08:00", true, 0},
+		{"2026-03-11 23:30", false, 0},
+	} {
+		now, err := time.ParseInLocation("2006-01-02 15:04", c.at, beijing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := chute(make(chan sms.Message, 1))
+		worker := &sms.Worker{Keys: keyring(t), Sender: sent, Now: func() time.Time { return now.UTC() }}
+		job := &river.Job[sms.Job]{Args: sms.Job{Calm: c.calm}}
+		err = worker.Work(t.Context(), job)
+		var snooze *river.JobSnoozeError
+		if errors.As(err, &snooze) != (c.wait > 0) || snooze != nil && snooze.Duration != c.wait || len(sent) == 1 != (c.wait == 0) {
+			t.Errorf("at %s calm %v: %v and %d sent", c.at, c.calm, err, len(sent))
+		}
+	}
+}
+
+func keyring(t *testing.T) *vault.Keyring {
+	t.Helper()
+	keys, err := vault.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }

@@ -9,6 +9,7 @@ type Limits struct {
 	CodesPhoneDay    int           `default:"5" help:"Sign-in codes to one phone in a day."`
 	CodesAddressHour int           `default:"30" help:"Sign-in codes asked for from one address in an hour."`
 	CodesDay         int           `default:"20000" help:"Sign-in codes of the whole installation in a day: what the messages may cost."`
+	LettersDay       int           `default:"5" help:"Short messages about cases to one phone in a day."`
 	MistakesPerson   int           `default:"5" help:"Wrong passwords for one phone, from anywhere, before the next must wait."`
 	MistakesPair     int           `default:"5" help:"Wrong passwords for one phone from one address before the next must wait."`
 	MistakesAddress  int           `default:"30" help:"Wrong passwords and codes from one address before the next must wait."`
@@ -32,6 +33,7 @@ func (c Config) amounts() []amount {
 		{"limit-codes-phone-day", int64(l.CodesPhoneDay)},
 		{"limit-codes-address-hour", int64(l.CodesAddressHour)},
 		{"limit-codes-day", int64(l.CodesDay)},
+		{"limit-letters-day", int64(l.LettersDay)},
 		{"limit-mistakes-person", int64(l.MistakesPerson)},
 		{"limit-mistakes-pair", int64(l.MistakesPair)},
 		{"limit-mistakes-address", int64(l.MistakesAddress)},

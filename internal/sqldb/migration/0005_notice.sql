@@ -14,3 +14,10 @@ CREATE TABLE notice (
 CREATE INDEX notice_inbox ON notice (congress_id, person_id, at, id);
 CREATE UNIQUE INDEX notice_topic ON notice (congress_id, person_id, topic) WHERE read_at = 0 AND topic <> '';
 CREATE INDEX notice_unread ON notice (congress_id, person_id) WHERE read_at = 0;
+
+CREATE TABLE letter_day (
+	phone {{bytes}} NOT NULL,
+	day   TEXT   NOT NULL,
+	n     BIGINT NOT NULL,
+	PRIMARY KEY (phone, day)
+);
