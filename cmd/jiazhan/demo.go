@@ -14,8 +14,8 @@ import (
 )
 
 type demo struct {
-	Listen string `default:"127.0.0.1:8080" help:"Address and port to listen on; when the port is taken, another one is."`
-	Data   string `type:"path" placeholder:"DIR" help:"Folder to keep the demonstration in; empty: a temporary one, removed at the end."`
+	Addr string `default:"127.0.0.1:8080" help:"Address and port to listen on; when the port is taken, another one is."`
+	Data string `type:"path" placeholder:"DIR" help:"Folder to keep the demonstration in; empty: a temporary one, removed at the end."`
 }
 
 // Run serves two counties and their city, with nobody real in them.
@@ -49,7 +49,7 @@ func (cmd *demo) settings() (config.Config, func() error, error) {
 	if err != nil {
 		return s, nil, err
 	}
-	s.Listen, s.Data, s.SMS, s.FactorOptional, s.LogLevel = cmd.Listen, cmd.Data, "console", true, "warn"
+	s.Addr, s.Data, s.SMS, s.FactorOptional, s.LogLevel = cmd.Addr, cmd.Data, "console", true, "warn"
 	if s.Data != "" {
 		return s, func() error { return nil }, nil
 	}
@@ -67,11 +67,11 @@ func (cmd *demo) listen(ctx context.Context, a *app.App) (net.Listener, error) {
 	if err == nil {
 		return l, nil
 	}
-	host, _, split := net.SplitHostPort(cmd.Listen)
+	host, _, split := net.SplitHostPort(cmd.Addr)
 	if split != nil {
 		return nil, err
 	}
-	a.Config.Listen = net.JoinHostPort(host, "0")
+	a.Config.Addr = net.JoinHostPort(host, "0")
 	return a.Listen(ctx)
 }
 

@@ -17,8 +17,8 @@ func TestRun(t *testing.T) {
 		says string
 	}{
 		{"--help", 0, "check-config"},
-		{"check-config", 0, "listen = 127.0.0.1:8080"},
-		{"check-config --listen=x", 78, "setting listen"},
+		{"check-config", 0, "addr = 127.0.0.1:8080"},
+		{"check-config --addr=x", 78, "setting addr"},
 		{"check-config --lisen=x", 78, "--lisen"},
 		{"serve --clock-speed=-2", 78, "setting clock-speed"},
 		{"nothing", 78, "nothing"},
@@ -58,7 +58,7 @@ func TestDemoStops(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	out := &waiting{told: make(chan bool)}
 	done := make(chan int)
-	go func() { done <- run(ctx, []string{"demo", "--listen=127.0.0.1:0"}, console{out, out}) }()
+	go func() { done <- run(ctx, []string{"demo", "--addr=127.0.0.1:0"}, console{out, out}) }()
 	select {
 	case <-out.told:
 	case code := <-done:

@@ -40,7 +40,7 @@ func settings(t *testing.T) config.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Data, c.Listen = t.TempDir(), "127.0.0.1:0"
+	c.Data, c.Addr = t.TempDir(), "127.0.0.1:0"
 	return c
 }
 

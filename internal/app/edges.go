@@ -66,7 +66,7 @@ func hosts(c config.Config) []string {
 	if u, err := url.Parse(c.BaseURL); err == nil && u.Host != "" {
 		return []string{strings.ToLower(u.Hostname())}
 	}
-	host, _, err := net.SplitHostPort(c.Listen)
+	host, _, err := net.SplitHostPort(c.Addr)
 	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
 		return []string{"*"}
 	}

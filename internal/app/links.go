@@ -7,7 +7,7 @@ func (a *App) Base() string {
 	if a.Config.BaseURL != "" {
 		return strings.TrimSuffix(a.Config.BaseURL, "/")
 	}
-	return "http://" + a.Config.Listen
+	return "http://" + a.Config.Addr
 }
 
 // SetupLink is the address at which an invited person sets her password.

@@ -12,7 +12,7 @@ import (
 
 // Listen takes the address of the settings, so that the caller knows the port before Serve.
 func (a *App) Listen(ctx context.Context) (net.Listener, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", a.Config.Listen)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", a.Config.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("app: listen: %w", err)
 	}

@@ -42,7 +42,7 @@ var rules = []struct {
 	key string
 	why func(Config) string
 }{
-	{"listen", func(c Config) string { return address(c.Listen) }},
+	{"addr", func(c Config) string { return address(c.Addr) }},
 	{"base-url", func(c Config) string { return origin(c.BaseURL) }},
 	{"allowed-hosts", func(c Config) string { return each(c.AllowedHosts, host) }},
 	{"trusted-proxies", func(c Config) string { return each(c.TrustedProxies, network) }},

@@ -12,7 +12,7 @@ import (
 type Config struct {
 	File string `name:"config" type:"path" placeholder:"FILE" help:"JSON file with settings: one object, keys named like these flags."`
 
-	Listen         string   `default:"127.0.0.1:8080" help:"Address and port to listen on."`
+	Addr           string   `default:"127.0.0.1:8080" help:"Address and port to listen on."`
 	BaseURL        string   `name:"base-url" placeholder:"URL" help:"Public address, such as https://npc.example.cn; used in links and receipts. Default: http:// and the listening address."`
 	AllowedHosts   []string `help:"Host names that are answered; others get 421. Default: the host of base-url, and of the listening address."`
 	TrustedProxies []string `placeholder:"CIDR" help:"Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."`

@@ -38,16 +38,16 @@ func file(t *testing.T, text string) string {
 }
 
 func TestFlagBeatsEnvironmentBeatsFile(t *testing.T) {
-	path := file(t, `{"listen": "127.0.0.1:1", "log-level": "debug", "stop-wait": "5s", "clock-speed": 3, "allowed-hosts": ["a.cn", "b.cn"]}`)
-	t.Setenv("JIAZHAN_LISTEN", "127.0.0.1:2")
+	path := file(t, `{"addr": "127.0.0.1:1", "log-level": "debug", "stop-wait": "5s", "clock-speed": 3, "allowed-hosts": ["a.cn", "b.cn"]}`)
+	t.Setenv("JIAZHAN_ADDR", "127.0.0.1:2")
 	t.Setenv("JIAZHAN_STOP_WAIT", "6s")
 	t.Setenv("JIAZHAN_CONFIG", path)
-	for _, args := range [][]string{{"--listen=127.0.0.1:3"}, {"--config", path, "--listen=127.0.0.1:3"}, {"--listen=127.0.0.1:3", "--config=" + path}} {
+	for _, args := range [][]string{{"--addr=127.0.0.1:3"}, {"--config", path, "--addr=127.0.0.1:3"}, {"--addr=127.0.0.1:3", "--config=" + path}} {
 		c, err := parse(t, args...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Listen != "127.0.0.1:3" || c.StopWait.Seconds() != 6 || c.LogLevel != "debug" || c.ClockSpeed != 3 ||
+		if c.Addr != "127.0.0.1:3" || c.StopWait.Seconds() != 6 || c.LogLevel != "debug" || c.ClockSpeed != 3 ||
 			!slices.Equal(c.AllowedHosts, []string{"a.cn", "b.cn"}) || c.LogFormat != "text" {
 			t.Errorf("%v gave %+v", args, c)
 		}
@@ -56,8 +56,8 @@ func TestFlagBeatsEnvironmentBeatsFile(t *testing.T) {
 
 func TestWrongSettingsAreNamed(t *testing.T) {
 	for _, c := range []struct{ arg, key string }{
-		{"--listen=nowhere", "listen"},
-		{"--listen=127.0.0.1:notaport", "listen"},
+		{"--addr=nowhere", "addr"},
+		{"--addr=127.0.0.1:notaport", "addr"},
 		{"--base-url=npc.example.cn", "base-url"},
 		{"--base-url=https://npc.example.cn/sub", "base-url"},
 		{"--allowed-hosts=https://a.cn", "allowed-hosts"},
@@ -110,7 +110,7 @@ func TestSettingsHideSecrets(t *testing.T) {
 			t.Errorf("%s shows its secret", s.Key)
 		}
 	}
-	if len(shown) != len(config.Keys()) || shown["database-url"] != "***" || shown["listen"] != "127.0.0.1:8080" || shown["clock-start"] != "2026-03-02T08:00:00+08:00" || shown["keys"] != "" {
+	if len(shown) != len(config.Keys()) || shown["database-url"] != "***" || shown["addr"] != "127.0.0.1:8080" || shown["clock-start"] != "2026-03-02T08:00:00+08:00" || shown["keys"] != "" {
 		t.Errorf("%v", shown)
 	}
 }
