@@ -29,6 +29,7 @@ func NewCourier(db *sqldb.DB, log *slog.Logger, workers *river.Workers) (*Courie
 		Logger:            log,
 		Workers:           workers,
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
+		PollOnly:          true, // its listener asks the writer connection ten times a second
 		FetchPollInterval: time.Second,
 		JobTimeout:        10 * time.Minute,
 	})
