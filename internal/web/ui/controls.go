@@ -63,6 +63,19 @@ type Option struct {
 	Label string
 	Hint  string
 	Icon  string
+	Group string // of a Select: options of one group stand together under its name
+}
+
+// groups parts the options of a select where the group changes.
+func groups(options []Option) [][]Option {
+	var out [][]Option
+	for i, o := range options {
+		if i == 0 || o.Group != options[i-1].Group {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], o)
+	}
+	return out
 }
 
 // PhotoField takes photos: new ones from the camera or the album, and keeps those that are uploaded already.

@@ -1,0 +1,106 @@
+package site
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/hanzi"
+	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/form"
+)
+
+// perPage is how many published cases a page shows.
+const perPage = 20
+
+type answersPage struct {
+	ui.SitePage
+	f        *form.Form
+	search   bool
+	words    string
+	stories  []story
+	pager    ui.Pager
+	states   []ui.Option
+	stations []ui.Option
+	areas    []ui.Option
+	filtered bool
+	deputy   string // whose cases these are, "" for all
+}
+
+// published are the states that a released case can be in.
+var published = []casework.State{casework.Answered, casework.Closed, casework.Handling, casework.Assigned, casework.Accepted, casework.Reported}
+
+// answers is the public list: what was released, filtered by the address, newest first, the same for everybody.
+func (s *Server) answers(c *call) error {
+	f := form.Query(c.r)
+	page := answersPage{SitePage: c.sitePage(c.p.T("公开的答复"), ""), f: f, search: s.Search != nil, words: hanzi.Clean(f.Line("q"))}
+	page.Back = c.base() + "/"
+	query := c.query(f, &page)
+	list, err := s.list(c, query, page.words)
+	if err != nil {
+		return err
+	}
+	for _, one := range list.Cases {
+		page.stories = append(page.stories, c.card(one))
+	}
+	page.pager.Next = nextURL(c, list.Next)
+	c.choices(&page)
+	edge.Public(c.w)
+	return c.show(http.StatusOK, answersView(page))
+}
+
+func (s *Server) list(c *call, q casework.Query, words string) (casework.Page, error) {
+	if words != "" && s.Search != nil {
+		return s.Search(c.r.Context(), access.Actor{}, q, words)
+	}
+	return s.Cases.List(c.r.Context(), access.Actor{}, q)
+}
+
+// query reads the filters; what names nothing filters nothing.
+func (c *call) query(f *form.Form, page *answersPage) casework.Query {
+	q := casework.Query{CongressID: c.home.ID, Public: true, Limit: perPage, After: f.Get("after")}
+	if state := casework.State(f.Get("state")); slices.Contains(published, state) {
+		q.State = state
+	}
+	if st := c.dir.StationBySlug(c.home.ID, f.Get("station")); st != nil {
+		q.Station = st.ID
+	}
+	if a := c.dir.AreaBySlug(c.home.ID, f.Get("area")); a != nil {
+		q.Area = a.ID
+	}
+	if d := c.dir.DeputyBySlug(c.home.ID, f.Get("deputy")); d != nil {
+		q.Deputy, page.deputy = d.ID, d.Name
+	}
+	page.filtered = page.words != "" || q.State != "" || q.Station != 0 || q.Area != 0 || q.Deputy != 0
+	return q
+}
+
+func nextURL(c *call, after string) string {
+	if after == "" {
+		return ""
+	}
+	q := c.r.URL.Query()
+	q.Set("after", after)
+	return c.base() + "/answers?" + q.Encode()
+}
+
+func (c *call) choices(page *answersPage) {
+	v := c.view()
+	for _, s := range published[:3] {
+		page.states = append(page.states, ui.Option{Value: string(s), Label: v.State(s)})
+	}
+	for _, s := range c.dir.Stations(c.home.ID) {
+		page.stations = append(page.stations, ui.Option{Value: s.Slug, Label: s.Name})
+	}
+	for _, a := range c.dir.Areas(c.home.ID) {
+		page.areas = append(page.areas, ui.Option{Value: a.Slug, Label: a.Name})
+	}
+}
+
+// answersURL is the public list of one deputy, or of one station.
+func (c *call) answersURL(kind, slug string) string {
+	return c.base() + "/answers?" + url.Values{kind: {slug}}.Encode()
+}

@@ -1,0 +1,67 @@
+package site
+
+import (
+	"context"
+	"net/http"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/congress"
+	"jiazhan/internal/media"
+	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
+	"jiazhan/internal/web/ui/edge"
+)
+
+// Server serves the pages. All fields but Search must be set.
+type Server struct {
+	DB        *sqldb.DB
+	Keys      *vault.Keyring
+	Cases     *casework.Service
+	Media     *media.Service
+	Directory func(context.Context) (*congress.Directory, error)
+	Actor     func(*http.Request) (access.Actor, error) // of the session, the zero Actor for a visitor
+	Guess     Guess
+	Search    Search // nil shows no search field
+	BaseURL   string // "https://npc.example.cn": what QR codes and private links begin with
+
+	tiles tileCache
+}
+
+// Guess makes a try at a short secret of a thing, and slows down who tries too often; see account.Service.Guess.
+type Guess func(ctx context.Context, address, thing string, try func(context.Context) error) error
+
+// Search finds the cases of a query that hold the words, newest first.
+type Search func(ctx context.Context, by access.Actor, q casework.Query, words string) (casework.Page, error)
+
+// Mount puts the pages on the edge.
+func (s *Server) Mount(e *edge.Edge) {
+	e.Handle("GET /{$}", s.choose)
+	e.Handle("GET /privacy", s.housePrivacy)
+	e.Handle("GET /help", s.houseHelp)
+	e.Handle("GET /media/{token}/{size}", s.photo)
+	for pattern, show := range map[string]page{
+		"GET /{congress}/{$}":                      s.home,
+		"GET /{congress}/report":                   s.startReport,
+		"POST /{congress}/report":                  s.report,
+		"GET /{congress}/receipt/{token}":          s.receipt,
+		"GET /{congress}/receipt/{token}/qr.png":   s.receiptCode,
+		"GET /{congress}/cases":                    s.myCases,
+		"POST /{congress}/cases/find":              s.findCase,
+		"POST /{congress}/cases/forget":            s.forgetCases,
+		"GET /{congress}/cases/{number}":           s.showCase,
+		"GET /{congress}/cases/{number}/{action}":  s.showAct,
+		"POST /{congress}/cases/{number}/{action}": s.act,
+		"GET /{congress}/answers":                  s.answers,
+		"GET /{congress}/stations":                 s.stations,
+		"GET /{congress}/stations/{slug}":          s.station,
+		"GET /{congress}/stations/{slug}/qr.png":   s.stationCode,
+		"GET /{congress}/deputies":                 s.deputies,
+		"GET /{congress}/deputies/{slug}":          s.deputy,
+		"GET /{congress}/deputies/{slug}/qr.png":   s.deputyCode,
+		"GET /{congress}/privacy":                  s.privacy,
+		"GET /{congress}/help":                     s.help,
+	} {
+		e.Handle(pattern, s.in(show))
+	}
+}
