@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/access"
 	"jiazhan/internal/app/config"
 	"jiazhan/internal/web/desk"
+	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/signin"
 	"jiazhan/internal/web/ui/edge"
 )
@@ -35,6 +36,7 @@ func (a *App) openEdges(context.Context) error {
 	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: a.savePhoto, Search: a.find,
 		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }}
 	desks.Mount(e)
+	a.site(door, limit.New(limit.Default(), a.DB.Now)).Mount(e)
 
 	front := http.NewServeMux()
 	front.HandleFunc("GET /healthz", a.healthz)

@@ -7,6 +7,7 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/caseview"
+	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
@@ -69,6 +70,9 @@ func (c *call) ownCase() (*casework.Dossier, casework.Action, error) {
 func (s *Server) act(c *call) error {
 	d, action, err := c.ownCase()
 	if err != nil {
+		return err
+	}
+	if err := c.spend(limit.Act); err != nil {
 		return err
 	}
 	f, err := form.Read(c.r, reportLimits(c.r), c.sinks())

@@ -8,6 +8,7 @@ import (
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/hanzi"
+	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
@@ -54,6 +55,9 @@ func (s *Server) answers(c *call) error {
 
 func (s *Server) list(c *call, q casework.Query, words string) (casework.Page, error) {
 	if words != "" && s.Search != nil {
+		if err := c.spend(limit.Search); err != nil {
+			return casework.Page{}, err
+		}
 		return s.Search(c.r.Context(), access.Actor{}, q, words)
 	}
 	return s.Cases.List(c.r.Context(), access.Actor{}, q)

@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/caseview"
+	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 )
@@ -76,6 +77,11 @@ func (c *call) show(status int, page templ.Component) error {
 }
 
 func (c *call) redirect(path string) error { return edge.Redirect(c.w, c.r, path) }
+
+// spend counts one request of a class against who asks.
+func (c *call) spend(class limit.Class) error {
+	return c.s.Limits.Take(class, limit.Who{Person: c.by.PersonID, Address: edge.ClientIP(c.r)})
+}
 
 // read gives a case of this congress that the reader may see.
 func (c *call) read(number string) (*casework.Dossier, error) {

@@ -10,6 +10,7 @@ import (
 	"jiazhan/internal/media"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/web/caseview"
+	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/form"
 )
@@ -88,6 +89,9 @@ func pair(d *casework.Dossier, photos caseview.Photos) []ui.Photo {
 
 // savePhoto is the sink of a form's photo field.
 func (c *call) savePhoto(ctx context.Context, name string, file io.Reader) (string, error) {
+	if err := c.spend(limit.Upload); err != nil {
+		return "", err
+	}
 	p, err := c.s.Media.Upload(ctx, c.by, name, file)
 	return p.Token, err
 }

@@ -9,6 +9,7 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/vault"
+	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/form"
 )
@@ -91,6 +92,9 @@ func (c *call) send(f *form.Form, filing casework.Filing) error {
 	steps := way(filing.Against)
 	if f.Key() == "" {
 		return c.showStep(f, len(steps)-1)
+	}
+	if err := c.spend(limit.File); err != nil {
+		return err
 	}
 	receipt, err := c.s.Cases.File(c.r.Context(), c.by, c.home.ID, filing, f.Key())
 	if refusal := fault.As(err); refusal != nil && refusal.Key == "once.other" {

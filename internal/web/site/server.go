@@ -10,6 +10,7 @@ import (
 	"jiazhan/internal/media"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
+	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui/edge"
 )
 
@@ -23,6 +24,7 @@ type Server struct {
 	Actor     func(*http.Request) (access.Actor, error) // of the session, the zero Actor for a visitor
 	Guess     Guess
 	Search    Search // nil shows no search field
+	Limits    *limit.Limiter
 	BaseURL   string // "https://npc.example.cn": what QR codes and private links begin with
 
 	tiles tileCache

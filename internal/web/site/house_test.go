@@ -1,0 +1,231 @@
+package site_test
+
+import (
+	"context"
+	"encoding/hex"
+	"html"
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/account"
+	"jiazhan/internal/blob"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/casework/caseworktest"
+	"jiazhan/internal/media"
+	"jiazhan/internal/sms"
+	"jiazhan/internal/sqldb"
+	"jiazhan/internal/sqldb/sqldbtest"
+	"jiazhan/internal/web/limit"
+	"jiazhan/internal/web/site"
+	"jiazhan/internal/web/ui/edge"
+)
+
+// house serves the site of a real house, photos and slow-downs included.
+type house struct {
+	*caseworktest.House
+	media *media.Service
+	site  *site.Server
+	who   map[string]access.Actor
+	url   string
+}
+
+func open(t *testing.T, f func(h *house)) {
+	t.Helper()
+	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) { f(newHouse(t, db, clock)) })
+}
+
+func newHouse(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *house {
+	t.Helper()
+	h := &house{House: caseworktest.New(t, db, clock)}
+	h.who = h.Everybody()
+	store, err := blob.OpenDisk(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	h.media = media.New(db, store)
+	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: attach})
+	people := account.New(account.Config{DB: db, Keys: h.Keys, SMS: &sms.Outbox{Keys: h.Keys}, Limits: account.DefaultLimits()})
+	e := edge.New(edge.Config{Log: slog.New(slog.DiscardHandler), Now: db.Now,
+		Sign: func(text string) []byte { return h.Keys.Index("form token", text) }})
+	h.site = &site.Server{DB: db, Keys: h.Keys, Cases: h.Cases, Media: h.media, Directory: h.Congress.Directory, Actor: h.actor,
+		Guess: people.Guess, Limits: limit.New(nil, db.Now), BaseURL: "https://npc.example.cn"}
+	h.site.Mount(e)
+	server := httptest.NewServer(e)
+	t.Cleanup(server.Close)
+	h.url = server.URL
+	return h
+}
+
+func attach(ctx context.Context, tx *sqldb.Tx, owner string, tokens []string) ([]string, error) {
+	photos, err := media.AttachIn(ctx, tx, owner, tokens)
+	hashes := make([]string, len(photos))
+	for i, p := range photos {
+		hashes[i] = hex.EncodeToString(p.SHA256)
+	}
+	return hashes, err
+}
+
+func (h *house) actor(r *http.Request) (access.Actor, error) {
+	c, err := r.Cookie("who")
+	if err != nil {
+		return access.Actor{}, nil
+	}
+	name, _ := url.QueryUnescape(c.Value)
+	return h.who[name], nil
+}
+
+// browser is a phone without scripts; name is who is signed in on it, "" for nobody.
+func (h *house) browser(name string) *browser {
+	jar, _ := cookiejar.New(nil)
+	u, _ := url.Parse(h.url)
+	if name != "" {
+		jar.SetCookies(u, []*http.Cookie{{Name: "who", Value: url.QueryEscape(name)}})
+	}
+	return &browser{t: h.T, base: h.url, client: &http.Client{Jar: jar}}
+}
+
+type browser struct {
+	t      testing.TB
+	base   string
+	client *http.Client
+}
+
+// screen is a page that a browser shows.
+type screen struct {
+	*browser
+	status int
+	path   string
+	body   string
+	header http.Header
+}
+
+func (b *browser) get(path string) *screen {
+	b.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, b.base+path, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return b.do(r)
+}
+
+func (b *browser) do(r *http.Request) *screen {
+	b.t.Helper()
+	resp, err := b.client.Do(r)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return &screen{b, resp.StatusCode, resp.Request.URL.RequestURI(), string(body), resp.Header}
+}
+
+func (b *browser) request(path, kind string, body io.Reader) *http.Request {
+	r, err := http.NewRequest(http.MethodPost, b.base+path, body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", kind)
+	r.Header.Set("Origin", b.base)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return r
+}
+
+func (b *browser) post(path string, v url.Values) *screen {
+	b.t.Helper()
+	return b.do(b.request(path, "application/x-www-form-urlencoded", strings.NewReader(v.Encode())))
+}
+
+var (
+	formTag  = regexp.MustCompile(`(?s)<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>`)
+	inputTag = regexp.MustCompile(`(?s)<input[^>]*>`)
+	areaTag  = regexp.MustCompile(`(?s)<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>`)
+	listTag  = regexp.MustCompile(`(?s)<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>`)
+	chosen   = regexp.MustCompile(`<option value="([^"]*)" selected`)
+	property = regexp.MustCompile(`([a-z]+)="([^"]*)"`)
+)
+
+// form gives what the form with this action would send if its button were pressed now.
+func (s *screen) form(action string) url.Values {
+	s.t.Helper()
+	for _, m := range formTag.FindAllStringSubmatch(s.body, -1) {
+		if html.UnescapeString(m[1]) == action {
+			return fields(m[2])
+		}
+	}
+	s.t.Fatalf("%s has no form %s: %d %s", s.path, action, s.status, s.body)
+	return nil
+}
+
+func fields(body string) url.Values {
+	v := url.Values{}
+	for _, tag := range inputTag.FindAllString(body, -1) {
+		p := map[string]string{}
+		for _, m := range property.FindAllStringSubmatch(tag, -1) {
+			p[m[1]] = html.UnescapeString(m[2])
+		}
+		box := p["type"] == "radio" || p["type"] == "checkbox"
+		if p["name"] == "" || p["type"] == "file" || box && !strings.Contains(tag, " checked") {
+			continue
+		}
+		v.Add(p["name"], p["value"])
+	}
+	for _, m := range areaTag.FindAllStringSubmatch(body, -1) {
+		v.Add(m[1], html.UnescapeString(m[2]))
+	}
+	for _, m := range listTag.FindAllStringSubmatch(body, -1) {
+		if o := chosen.FindStringSubmatch(m[2]); o != nil {
+			v.Add(m[1], html.UnescapeString(o[1]))
+		}
+	}
+	return v
+}
+
+// fill sends the form with what is typed over it; a value of nil unticks.
+func (s *screen) fill(action string, typed url.Values) *screen {
+	s.t.Helper()
+	v := s.form(action)
+	maps.Copy(v, typed)
+	return s.post(action, v)
+}
+
+func (s *screen) want(status int, texts ...string) *screen {
+	s.t.Helper()
+	if s.status != status {
+		s.t.Fatalf("%s: status %d, want %d: %s", s.path, s.status, status, words(s.body))
+	}
+	for _, text := range texts {
+		if !strings.Contains(s.body, text) {
+			s.t.Errorf("%s does not say %q: %s", s.path, text, words(s.body))
+		}
+	}
+	return s
+}
+
+func (s *screen) without(texts ...string) *screen {
+	s.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(s.body, text) {
+			s.t.Errorf("%s says %q", s.path, text)
+		}
+	}
+	return s
+}
+
+var tags = regexp.MustCompile(`(?s)<head.*?</head>|<[^>]*>`)
+
+func words(page string) string {
+	return strings.Join(strings.Fields(tags.ReplaceAllString(page, " ")), " ")
+}

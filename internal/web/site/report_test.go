@@ -1,0 +1,283 @@
+package site_test
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/jpeg"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/sqldb"
+)
+
+const report = "/zhengding/report"
+
+var numberIn = regexp.MustCompile(`ZD2026-\d{6}`)
+
+// write goes through the first pages up to the last one and gives it.
+func (b *browser) write(text string) *screen {
+	b.t.Helper()
+	s := b.get(report).want(http.StatusOK, "发生了什么事？", "第 1 步，共 6 步")
+	s = s.fill(report, url.Values{"text": {text}}).want(http.StatusOK, "在什么地方？")
+	s = s.fill(report, url.Values{"place_code": {"130123102001"}, "place": {"村委会往东200米"}}).want(http.StatusOK, "有照片吗？")
+	s = s.fill(report, nil).want(http.StatusOK, "怎么联系您？")
+	s = s.fill(report, url.Values{"name": {"李秀英"}, "phone": {"138 0000 0001"}, "agree_public": {"on"}}).want(http.StatusOK, "想请谁来管？", "送到离那里最近的")
+	return s.fill(report, url.Values{"to": {"deputy/zeng-xiulan"}}).want(http.StatusOK, "请核对一下", "新城铺镇 新城铺村", "村委会往东200米", "曾秀兰代表", "李秀英", "可以公开")
+}
+
+func (s *screen) send() *screen { return s.fill(report, url.Values{"go": {"send"}}) }
+
+func (h *house) count() int {
+	h.T.Helper()
+	var n int
+	err := h.DB.Read(context.Background(), func(tx *sqldb.Tx) (err error) {
+		n, err = sqldb.One(context.Background(), tx, sqldb.Value[int], "SELECT COUNT(*) FROM cases")
+		return err
+	})
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	return n
+}
+
+func TestFilingWithoutAScript(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		s := b.write("村东头的路灯三个月没亮了。").send().want(http.StatusOK, "已经收到您反映的问题", "3月12日", "https://npc.example.cn/zhengding/receipt/")
+		number := numberIn.FindString(s.body)
+		d, err := h.Cases.Read(t.Context(), h.Citizen, number) // by her phone
+		if err != nil {
+			t.Fatal(err)
+		}
+		deputy := h.Dir.DeputyBySlug(h.ID, "zeng-xiulan")
+		if d.Case.DeputyID != deputy.ID || d.Case.StationID != deputy.StationID || !d.Case.AgreePublic || d.Case.AgreeName || d.Place != "村委会往东200米" ||
+			d.Contact.Name != "李秀英" || h.Dir.Place(d.Case.PlaceID).Name != "新城铺村" {
+			t.Errorf("filed %+v %+v", d.Case, d)
+		}
+		code := b.get(strings.TrimSuffix(s.path, "?") + "/qr.png").want(http.StatusOK)
+		if code.header.Get("Content-Type") != "image/png" || !strings.HasPrefix(code.body, "\x89PNG") {
+			t.Errorf("QR code: %s", code.header.Get("Content-Type"))
+		}
+		b.get("/zhengding/cases").want(http.StatusOK, number, "村东头的路灯三个月没亮了。")
+		b.get("/zhengding/cases/"+number).want(http.StatusOK, "村东头的路灯", "村委会往东200米", "撤回")
+		if other := h.browser("").get("/zhengding/cases/" + number); other.status != http.StatusNotFound || strings.Contains(other.body, "路灯") {
+			t.Errorf("a stranger got %d", other.status)
+		}
+		h.browser("").get(s.path).want(http.StatusOK, number)
+	})
+}
+
+func TestAReportThatIsWrongGoesBackWithItsWords(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		s := b.get(report).fill(report, url.Values{"text": {" \u200b "}, "title": {"路灯"}}).
+			want(http.StatusUnprocessableEntity, "<title>错误：", "请填写这一项。", `role="alert"`, `href="#f-text"`, `value="路灯"`)
+		s = s.fill(report, url.Values{"text": {"路灯不亮"}}).want(http.StatusOK, "在什么地方？")
+		s = s.fill(report, nil).fill(report, nil).fill(report, url.Values{"phone": {"打不通"}, "name": {"王五"}}).
+			want(http.StatusUnprocessableEntity, "请填写能打通的电话号码", `value="打不通"`, `value="王五"`)
+		s = s.fill(report, url.Values{"phone": {"0311-10000000"}}).want(http.StatusOK, "想请谁来管？")
+		s = s.fill(report, url.Values{"to": {"deputy/nobody"}}).want(http.StatusOK, "请核对一下")
+		s.send().want(http.StatusUnprocessableEntity, "没有这位代表", "想请谁来管？")
+		if n := h.count(); n != 0 {
+			t.Errorf("%d cases", n)
+		}
+	})
+}
+
+func TestBackAndChangeKeepEverything(t *testing.T) {
+	open(t, func(h *house) {
+		s := h.browser("").write("井盖坏了")
+		s = s.fill(report, url.Values{"go": {"what"}}).want(http.StatusOK, "井盖坏了", "改好了")
+		s = s.fill(report, url.Values{"text": {"井盖坏了，有人摔伤"}}).want(http.StatusOK, "请核对一下", "井盖坏了，有人摔伤", "李秀英", "曾秀兰代表")
+		s = s.fill(report, url.Values{"go": {"back"}}).want(http.StatusOK, "想请谁来管？").fill(report, url.Values{"go": {"back"}}).want(http.StatusOK, `value="李秀英"`)
+		s = s.fill(report, url.Values{"agree_public": nil}).fill(report, nil).want(http.StatusOK, "不公开")
+		number := numberIn.FindString(s.send().want(http.StatusOK).body)
+		d, err := h.Cases.Read(t.Context(), access.Clock, number)
+		if err != nil || d.Text != "井盖坏了，有人摔伤" || d.Case.AgreePublic {
+			t.Errorf("%+v %v", d, err)
+		}
+	})
+}
+
+func TestSentTwiceIsOneCase(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		s := b.write("积水")
+		v := s.form(report)
+		v.Set("go", "send")
+		paths := make([]string, 10)
+		var all sync.WaitGroup
+		for i := range paths {
+			all.Go(func() { paths[i] = b.post(report, v).path })
+		}
+		all.Wait()
+		for _, p := range append(paths, b.post(report, v).path) {
+			if p != paths[0] || !strings.HasPrefix(p, "/zhengding/receipt/") {
+				t.Errorf("led to %s and %s", p, paths[0])
+			}
+		}
+		if n := h.count(); n != 1 {
+			t.Errorf("%d cases", n)
+		}
+		// Other words under the same key are asked about, not lost; pressing again makes a second report.
+		v.Set("text", "另一件事")
+		b.post(report, v).want(http.StatusConflict, "已经提交过一次", "另一件事").send().want(http.StatusOK)
+		if n := h.count(); n != 2 {
+			t.Errorf("%d cases", n)
+		}
+	})
+}
+
+// upload sends the photo page of a report with files.
+func (s *screen) upload(files map[string]string) *screen {
+	s.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, values := range s.form(report) {
+		for _, v := range values {
+			_ = w.WriteField(name, v)
+		}
+	}
+	for _, name := range []string{"a.jpg", "b.jpg", "c.jpg"} {
+		if content, ok := files[name]; ok {
+			part, _ := w.CreateFormFile("photos", name)
+			_, _ = part.Write([]byte(content))
+		}
+	}
+	_ = w.Close()
+	return s.do(s.request(report, w.FormDataContentType(), &body))
+}
+
+func picture() string {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 640, 480)), nil); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+var thumbIn = regexp.MustCompile(`/media/[0-9a-z]{32}/thumb`)
+
+func TestARefusedPhotoKeepsTheOthers(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		s := b.get(report).fill(report, url.Values{"text": {"路面塌了"}}).fill(report, nil).want(http.StatusOK, "有照片吗？")
+		s = s.upload(map[string]string{"a.jpg": picture(), "b.jpg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "c.jpg": "PK\x03\x04 not a photo"}).
+			want(http.StatusUnprocessableEntity, "SVG", "路面塌了")
+		thumb := thumbIn.FindString(s.body)
+		got := b.get(thumb).want(http.StatusOK)
+		if got.header.Get("Content-Type") != "image/jpeg" || got.header.Get("X-Content-Type-Options") != "nosniff" ||
+			!strings.HasPrefix(got.header.Get("Content-Disposition"), "inline") || !strings.Contains(got.header.Get("Cache-Control"), "private") {
+			t.Errorf("thumbnail: %v", got.header)
+		}
+		s = s.fill(report, nil).want(http.StatusOK, "怎么联系您？").fill(report, nil).fill(report, nil).want(http.StatusOK, "请核对一下", thumb, "1 张")
+		number := numberIn.FindString(s.send().want(http.StatusOK).body)
+		b.get("/zhengding/cases/"+number).want(http.StatusOK, thumb)
+		b.get(thumb).want(http.StatusOK)
+		h.browser("").get(thumb).want(http.StatusNotFound)
+		h.browser("county officer").get(thumb).want(http.StatusOK)
+		h.browser("other county").get(thumb).want(http.StatusNotFound)
+		b.get(strings.Replace(thumb, "thumb", "huge", 1)).want(http.StatusNotFound)
+	})
+}
+
+func TestTooMuchIsRefusedBeforeItIsRead(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		v := b.get(report).form(report)
+		v.Set("text", strings.Repeat("水", 10<<20/3))
+		b.post(report, v).want(http.StatusRequestEntityTooLarge, "太大", "1 MB")
+		v.Set("text", strings.Repeat("水", casework.LongText+1))
+		b.post(report, v).want(http.StatusUnprocessableEntity, "发生了什么事？")
+	})
+}
+
+func TestStrangeTextIsKeptOrRefused(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		v := b.get(report).form(report)
+		for _, bad := range []string{"路灯\x00不亮", "路灯\xff\xfe", "\xed\xa0\x80"} {
+			v.Set("text", bad)
+			b.post(report, v).want(http.StatusUnprocessableEntity, "发生了什么事？").without("\x00")
+		}
+		text := "𠮷家庄 𰀀 葛\U000E0100城 👨‍👩‍👧 مرحبا <script>alert('1')</script> &amp; \"引号\""
+		s := b.write(text + "\u202e逆")
+		number := numberIn.FindString(s.send().want(http.StatusOK).body)
+		d, err := h.Cases.Read(t.Context(), access.Clock, number)
+		if err != nil || d.Text != text+"逆" {
+			t.Errorf("kept %q %v", d.Text, err)
+		}
+		b.get("/zhengding/cases/"+number).want(http.StatusOK, "𠮷家庄 𰀀 葛\U000E0100城 👨‍👩‍👧 مرحبا &lt;script&gt;alert(").without("<script>alert")
+	})
+}
+
+func TestForeignAndOldFormsAreRefused(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		v := b.write("噪音").form(report)
+		v.Set("go", "send")
+		r := b.request(report, "application/x-www-form-urlencoded", strings.NewReader(v.Encode()))
+		r.Header.Set("Origin", "https://evil.example")
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		b.do(r).want(http.StatusForbidden)
+		// A form of another browser comes back with its words, and can be sent then.
+		other := h.browser("")
+		other.get(report)
+		s := other.post(report, v).want(http.StatusForbidden, "噪音", "请核对一下")
+		if n := h.count(); n != 0 {
+			t.Fatalf("%d cases", n)
+		}
+		s.send().want(http.StatusOK)
+	})
+}
+
+func TestTheSealedLaneLeavesNoTrace(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		s := b.get(report+"?sealed=1&station=xinchengpu").want(http.StatusOK, "12388", "保密通道", "共 5 步").without("data-draft=")
+		s = s.fill(report, url.Values{"text": {"村主任收了钱"}}).fill(report, nil).fill(report, nil).want(http.StatusOK, "怎么联系您？")
+		s = s.fill(report, nil).want(http.StatusOK, "请核对一下", "走保密通道，不公开").without("想请谁来管")
+		s = s.send().want(http.StatusOK, "走保密通道", "不会给您发任何消息").without("村主任")
+		number := numberIn.FindString(s.body)
+		u, _ := url.Parse(h.url)
+		for _, c := range b.client.Jar.Cookies(u) {
+			if c.Name == "jz_cases" {
+				t.Error("the phone remembers a sealed report")
+			}
+		}
+		b.get("/zhengding/cases/" + number).want(http.StatusNotFound)
+		b.get("/zhengding/cases").want(http.StatusOK).without(number)
+		h.browser("station").get("/zhengding/cases/" + number).want(http.StatusNotFound)
+	})
+}
+
+func TestFilingForSomebodyElse(t *testing.T) {
+	open(t, func(h *house) {
+		h.browser("").get(report).want(http.StatusOK).without("代别人填写")
+		b := h.browser("village officer")
+		s := b.get(report).fill(report, url.Values{"text": {"张大娘家自来水断了"}}).fill(report, nil).fill(report, nil).want(http.StatusOK, "我是代别人填写")
+		s = s.fill(report, url.Values{"on_behalf": {"on"}, "name": {"张大娘"}, "phone": {"13900000009"}}).want(http.StatusUnprocessableEntity, `href="#f-consent"`)
+		s = s.fill(report, url.Values{"consent": {"当面口述，同意"}, "channel": {"visit"}}).fill(report, nil).want(http.StatusOK, "代为填写")
+		number := numberIn.FindString(s.send().want(http.StatusOK).body)
+		d, err := h.Cases.Read(t.Context(), access.Clock, number)
+		if err != nil || d.Case.FiledBy != h.Village.PersonID || d.Case.ReporterID != 0 || d.Consent != "当面口述，同意" || d.Case.Channel != "visit" {
+			t.Errorf("%+v %+v %v", d.Case, d, err)
+		}
+		b.get("/zhengding/cases").want(http.StatusOK, number)
+		// A visitor who forges the box is told, not believed.
+		stranger := h.browser("")
+		v := stranger.write("噪音").form(report)
+		v.Set("on_behalf", "on")
+		v.Set("consent", "同意")
+		v.Set("go", "send")
+		stranger.post(report, v).want(http.StatusUnprocessableEntity, "您的账号不能代他人填写。")
+	})
+}
