@@ -31,7 +31,7 @@ func (a *App) openEdges(context.Context) error {
 		Now:     a.DB.Now,
 		Seen:    a.meter.count,
 	})
-	door := &signin.Server{Account: a.Account, Keys: a.Keys}
+	door := &signin.Server{Account: a.Account, Keys: a.Keys, Directory: a.Congress.Directory}
 	door.Mount(e)
 	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: a.savePhoto, Search: a.find,
 		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }}

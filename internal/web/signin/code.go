@@ -65,7 +65,7 @@ func (s *Server) byCode(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		token, _, err = s.Account.SignInWithCode(r.Context(), t.Phone, f.Line("code"), client(r))
 	}
-	if again(w, f, err) {
+	if again(w, f, at("code", err)) {
 		return enterCode(w, r, f, t)
 	}
 	if err != nil {

@@ -51,7 +51,7 @@ func (s *Server) giveFactor(w http.ResponseWriter, r *http.Request, _ *account.S
 	if err == nil {
 		token, err = s.Account.ConfirmFactor(r.Context(), edge.Session(r), f.Line("code"))
 	}
-	if again(w, f, err) {
+	if again(w, f, at("code", err)) {
 		return s.factorForm(w, r, f, back)
 	}
 	if err != nil {
@@ -129,7 +129,7 @@ func (s *Server) confirmSetup(w http.ResponseWriter, r *http.Request, ses *accou
 	if err == nil {
 		token, codes, err = s.Account.ConfirmTOTP(r.Context(), edge.Session(r), f.Line("code"))
 	}
-	if again(w, f, err) {
+	if again(w, f, at("code", err)) {
 		return s.setupForm(w, r, ses, f)
 	}
 	if err != nil {

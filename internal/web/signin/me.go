@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"jiazhan/internal/account"
+	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
@@ -19,6 +20,29 @@ type meView struct {
 	Waiting  string // where the second factor is given or set up, "" if none is wanted
 	Factor   bool   // has one
 	Recovery int    // codes left
+	Cases    []ui.Link
+}
+
+// mostHomes is how many counties are listed one by one; beyond it the person chooses hers.
+const mostHomes = 4
+
+// cases lead to what the person has reported, county by county.
+func (s *Server) cases(r *http.Request) ([]ui.Link, error) {
+	d, err := s.Directory(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	p := edge.Printer(r)
+	var links []ui.Link
+	for _, c := range d.Congresses() {
+		if c.Level == congress.County {
+			links = append(links, ui.Link{Label: p.T("我在%s反映的", c.Short), URL: "/" + c.Slug + "/cases", Icon: "list-check"})
+		}
+	}
+	if len(links) == 0 || len(links) > mostHomes {
+		return []ui.Link{{Label: p.T("我反映的问题"), URL: "/", Icon: "list-check"}}, nil
+	}
+	return links, nil
 }
 
 func (s *Server) showMe(w http.ResponseWriter, r *http.Request, ses *account.Session) error {
@@ -32,6 +56,9 @@ func (s *Server) me(w http.ResponseWriter, r *http.Request, ses *account.Session
 	}
 	v := meView{Page: edge.Page(w, r, edge.Printer(r).T("我的")), Form: f, Name: ses.Name, Staff: by.Staff(), Factor: ses.Proved()}
 	v.Failed = f.Refused()
+	if v.Cases, err = s.cases(r); err != nil {
+		return err
+	}
 	if ses.NeedsFactor() {
 		v.Waiting = factorPath(ses, "")
 	}

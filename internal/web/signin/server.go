@@ -6,10 +6,12 @@
 package signin
 
 import (
+	"context"
 	"net/http"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
+	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/vault"
 	"jiazhan/internal/web/ui/edge"
@@ -17,8 +19,9 @@ import (
 
 // Server serves the pages. All fields must be set.
 type Server struct {
-	Account *account.Service
-	Keys    *vault.Keyring
+	Account   *account.Service
+	Keys      *vault.Keyring
+	Directory func(context.Context) (*congress.Directory, error)
 }
 
 // Mount puts the pages on the edge.

@@ -17,6 +17,7 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
+	"jiazhan/internal/congress"
 	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/sqldb/sqldbtest"
@@ -26,8 +27,8 @@ import (
 )
 
 const (
-	congress = 7
-	phone    = "19900000001"
+	county = 7
+	phone  = "19900000001"
 )
 
 // house serves the pages on a real listener, over a real database.
@@ -50,7 +51,7 @@ func open(t *testing.T) *house {
 	quiet := slog.New(slog.DiscardHandler)
 	h.rooms = account.New(account.Config{DB: h.db, Keys: h.keys, SMS: &sms.Outbox{Keys: h.keys}, Limits: account.DefaultLimits(), Log: quiet})
 	e := edge.New(edge.Config{Sign: func(text string) []byte { return h.keys.Index("form", text) }, Log: quiet, Now: h.clock.Now})
-	s := &signin.Server{Account: h.rooms, Keys: h.keys}
+	s := &signin.Server{Account: h.rooms, Keys: h.keys, Directory: congress.New(h.db).Directory}
 	s.Mount(e)
 	e.Handle("GET /desk/", func(w http.ResponseWriter, r *http.Request) error {
 		by, err := s.Serving(r)
@@ -157,9 +158,9 @@ func (b *browser) signIn(back string) {
 
 func (h *house) officer(role access.Role) {
 	h.Helper()
-	id, err := h.rooms.CreatePerson(h.Context(), access.Clock, congress, account.NewPerson{Name: "欧阳青", Phone: phone})
+	id, err := h.rooms.CreatePerson(h.Context(), access.Clock, county, account.NewPerson{Name: "欧阳青", Phone: phone})
 	h.must(err)
-	_, err = h.rooms.Grant(h.Context(), access.Clock, id, access.Grant{Role: role, CongressID: congress})
+	_, err = h.rooms.Grant(h.Context(), access.Clock, id, access.Grant{Role: role, CongressID: county})
 	h.must(err)
 }
 
@@ -170,7 +171,7 @@ func TestACitizenComesInByCodeAndLeaves(t *testing.T) {
 	b.post("/signin/code", "phone", "123")
 	b.stands("/signin/code", 422, "11 位手机号", `value="123"`)
 	b.signIn("")
-	b.stands("/me", 200, "您好")
+	b.stands("/me", 200, "您好", "我反映的问题")
 	b.post("/me/name", "name", "司马相")
 	b.stands("/me", 200, "司马相，您好", "称呼已经改好")
 	b.get("/me/password")
@@ -201,7 +202,7 @@ func TestAWrongCodeStaysOnThePageAndAWaitIsTold(t *testing.T) {
 	b.stands("/signin", 200)
 	b.post("/signin/code", "phone", phone)
 	b.post("/signin/code/check", "code", "12345")
-	b.stands("/signin/code/check", 422, "验证码不对", "199****0001")
+	b.stands("/signin/code/check", 422, "验证码不对", `href="#f-code"`, "199****0001")
 	res := b.post("/signin/code")
 	b.stands("/signin/code", 429, "请过")
 	if res.Header.Get("Retry-After") == "" {
@@ -318,7 +319,7 @@ func TestADeputySetsAPasswordAndKillsAnotherDevice(t *testing.T) {
 
 func TestTheFirstAdministratorComesInByHerLink(t *testing.T) {
 	h := open(t)
-	link, err := h.rooms.FirstAdmin(h.Context(), congress, account.NewPerson{Name: "上官云", Phone: phone})
+	link, err := h.rooms.FirstAdmin(h.Context(), county, account.NewPerson{Name: "上官云", Phone: phone})
 	h.must(err)
 	b := h.browser()
 	b.get("/signin/invite/" + link)

@@ -77,6 +77,17 @@ func again(w http.ResponseWriter, f *form.Form, err error) bool {
 	return f.Keep(err)
 }
 
+// at puts the refusal of a whole form under the one field that it is about.
+func at(field string, err error) error {
+	refusal := fault.As(err)
+	if refusal == nil || refusal.Kind != fault.Invalid || len(refusal.Fields) > 0 {
+		return err
+	}
+	var wrong fault.Fields
+	wrong.Add(field, refusal.Key, refusal.Args...)
+	return wrong.Err()
+}
+
 // ticket is what a browser carries between asking for a code and entering it. Nobody can read or make it.
 type ticket struct {
 	Phone string `json:"p"`
