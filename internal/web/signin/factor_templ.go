@@ -71,7 +71,7 @@ func factorPage(v factorView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v.P, v.Form, ui.Input{Name: "code", Label: v.P.T("输入验证器上的动态码"), Mode: "numeric", Autocomplete: "one-time-code", Question: true, Short: true,
+				templ_7745c5c3_Err = ui.Field(v.P, v.Form, ui.Input{Name: "code", Label: v.P.T("输入验证器上的动态码"), Autocomplete: "one-time-code", Question: true, Short: true,
 					Hint: v.P.T("打开手机上的验证器，输入家站的六位数字。手机不在身边时，可以输入一个恢复码。")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

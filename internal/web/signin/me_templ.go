@@ -102,7 +102,7 @@ func mePage(v meView) templ.Component {
 				}
 			}
 			for _, link := range v.Cases {
-				templ_7745c5c3_Err = ui.Big(link, v.P.T("看办到哪一步了，给结果打分"), !v.Staff).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Big(link, v.P.T("看办到哪一步了，给结果打分"), !v.Staff && v.Waiting == "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
