@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,8 +22,10 @@ import (
 	"jiazhan/internal/account"
 	"jiazhan/internal/app"
 	"jiazhan/internal/app/config"
+	"jiazhan/internal/casework"
 	"jiazhan/internal/jobs"
 	"jiazhan/internal/notice"
+	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
 )
 
@@ -254,5 +259,31 @@ func TestOnlyOurHostNamesAreAnswered(t *testing.T) {
 		if status, _ := get(t, r.url+"/healthz", "Host", host); status != 200 {
 			t.Errorf("a probe as %q: %d", host, status)
 		}
+	}
+}
+
+// put finds the kind of each outbox row in the source: a constant of the room, or a word.
+var put = regexp.MustCompile(`jobs\.Put\(ctx, tx, (\w+|"[^"]+"),`)
+
+func TestEveryKindOfJobHasAHandler(t *testing.T) {
+	a := open(t, settings(t))
+	kinds := map[string]string{"casework Happened": casework.Happened, "sms Kind": sms.Kind, "notice Kind": notice.Kind}
+	found := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range put.FindAllStringSubmatch(string(text), -1) {
+			found++
+			place := filepath.Base(filepath.Dir(path)) + " " + m[1]
+			if kind := kinds[place]; !slices.Contains(a.Pump.Kinds(), kind) {
+				t.Errorf("%s puts %s, which nobody handles", path, m[1])
+			}
+		}
+		return err
+	})
+	if err != nil || found < len(kinds) {
+		t.Errorf("found only %d: %v", found, err)
 	}
 }

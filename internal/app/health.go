@@ -3,10 +3,14 @@ package app
 import (
 	"context"
 	"crypto/subtle"
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"time"
 
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
 	"jiazhan/internal/jobs"
 	"jiazhan/internal/sqldb"
 )
@@ -57,32 +61,40 @@ func (a *App) metrics(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	a.meter.write(w)
-	for _, g := range a.gauges() {
-		value, err := g.value(r.Context())
+	for _, show := range []func(context.Context, io.Writer) error{a.showOutbox, a.showOverdue} {
+		if err := show(r.Context(), w); err != nil {
+			a.Log.WarnContext(r.Context(), "a metric cannot be read", "error", err)
+		}
+	}
+}
+
+func (a *App) showOutbox(ctx context.Context, w io.Writer) error {
+	d, err := jobs.Depths(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	writeGauge(w, "jiazhan_outbox_waiting", "Outbox rows that wait for their handler.", d.Waiting)
+	writeGauge(w, "jiazhan_outbox_retrying", "Outbox rows that failed and wait for another try.", d.Retrying)
+	writeGauge(w, "jiazhan_outbox_dead", "Outbox rows that no try could handle.", d.Dead)
+	writeGauge(w, "jiazhan_search_lag_seconds", "Age of the oldest change that searches do not see yet.", int64(a.Search.Lag().Seconds()))
+	return nil
+}
+
+// showOverdue counts the cases whose time is over, as a leader of each congress would.
+func (a *App) showOverdue(ctx context.Context, w io.Writer) error {
+	dir, err := a.Congress.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	const name = "jiazhan_cases_overdue"
+	fmt.Fprintf(w, "# HELP %s Cases whose time is over.\n# TYPE %s gauge\n", name, name)
+	for _, c := range dir.Congresses() {
+		leader := access.Actor{Grants: []access.Grant{{Role: access.Leader, CongressID: c.ID}}}
+		n, err := a.Cases.Count(ctx, leader, casework.Query{CongressID: c.ID, Queue: "overdue"})
 		if err != nil {
-			a.Log.WarnContext(r.Context(), "metric cannot be read", "metric", g.name, "error", err)
-			continue
+			return err
 		}
-		writeGauge(w, g.name, g.help, value)
+		fmt.Fprintf(w, "%s{congress=%q} %d\n", name, c.Slug, n)
 	}
-}
-
-// gauge is a number that is looked up when it is asked for.
-type gauge struct {
-	name, help string
-	value      func(context.Context) (int64, error)
-}
-
-func (a *App) gauges() []gauge {
-	depth := func(pick func(jobs.Depth) int64) func(context.Context) (int64, error) {
-		return func(ctx context.Context) (int64, error) {
-			d, err := jobs.Depths(ctx, a.DB)
-			return pick(d), err
-		}
-	}
-	return []gauge{
-		{"jiazhan_outbox_waiting", "Outbox rows that wait for their handler.", depth(func(d jobs.Depth) int64 { return d.Waiting })},
-		{"jiazhan_outbox_retrying", "Outbox rows that failed and wait for another try.", depth(func(d jobs.Depth) int64 { return d.Retrying })},
-		{"jiazhan_outbox_dead", "Outbox rows that no try could handle.", depth(func(d jobs.Depth) int64 { return d.Dead })},
-	}
+	return nil
 }

@@ -96,8 +96,8 @@ func Keys() []string {
 	return keys
 }
 
-// Setting is a setting as it is in force, for showing.
-type Setting struct{ Key, Value string }
+// Setting is a setting as it is in force, for showing, with its default and explanation.
+type Setting struct{ Key, Value, Default, Help string }
 
 // Settings lists every setting in force; what is secret and set shows as "***".
 func (c Config) Settings() ([]Setting, error) {
@@ -107,7 +107,7 @@ func (c Config) Settings() ([]Setting, error) {
 	}
 	out := make([]Setting, len(list))
 	for i, f := range list {
-		out[i] = Setting{f.Name, shown(f)}
+		out[i] = Setting{f.Name, shown(f), f.Default, f.Help}
 	}
 	return out, nil
 }
