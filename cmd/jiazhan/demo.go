@@ -25,16 +25,18 @@ func (cmd *demo) Run(ctx context.Context, c console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
+	l, err := cmd.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	settings.Addr = l.Addr().String()
 	a, err := app.Open(ctx, settings, app.NewLog(settings, c.err))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	cast, err := a.Demonstrate(ctx)
-	if err != nil {
-		return err
-	}
-	l, err := cmd.listen(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -62,8 +64,8 @@ func (cmd *demo) settings() (config.Config, func() error, error) {
 }
 
 // listen takes the wished port, or any when somebody has it.
-func (cmd *demo) listen(ctx context.Context, a *app.App) (net.Listener, error) {
-	l, err := a.Listen(ctx)
+func (cmd *demo) listen(ctx context.Context) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", cmd.Addr)
 	if err == nil {
 		return l, nil
 	}
@@ -71,8 +73,7 @@ func (cmd *demo) listen(ctx context.Context, a *app.App) (net.Listener, error) {
 	if split != nil {
 		return nil, err
 	}
-	a.Config.Addr = net.JoinHostPort(host, "0")
-	return a.Listen(ctx)
+	return new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
 }
 
 func welcome(c console, addr net.Addr, cast []app.SignIn) error {

@@ -27,6 +27,7 @@ import (
 	"jiazhan/internal/notice"
 	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/web/limit"
 )
 
 func TestDefaultLimitsAreTheRoomsOwn(t *testing.T) {
@@ -36,6 +37,10 @@ func TestDefaultLimitsAreTheRoomsOwn(t *testing.T) {
 	}
 	if diff := cmp.Diff(account.DefaultLimits(), app.AccountLimits(c)); diff != "" {
 		t.Error(diff)
+	}
+	rules, err := c.Allow.Rules()
+	if diff := cmp.Diff(limit.Default(), rules); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
 	}
 }
 

@@ -22,6 +22,11 @@ func (a *App) openEdges(context.Context) error {
 	if err != nil {
 		return err
 	}
+	rules, err := a.Config.Allow.Rules()
+	if err != nil {
+		return err
+	}
+	limits := limit.New(rules, a.DB.Now)
 	e := edge.New(edge.Config{
 		Hosts:   hosts(a.Config),
 		Proxies: proxies,
@@ -36,7 +41,7 @@ func (a *App) openEdges(context.Context) error {
 	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: a.savePhoto, Search: a.find,
 		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }}
 	desks.Mount(e)
-	a.site(door, limit.New(limit.Default(), a.DB.Now)).Mount(e)
+	a.site(door, limits).Mount(e)
 
 	front := http.NewServeMux()
 	front.HandleFunc("GET /healthz", a.healthz)

@@ -34,6 +34,9 @@ func (c Config) Check() error {
 			all = append(all, &Wrong{a.key, "must be above 0"})
 		}
 	}
+	if _, err := c.Allow.Rules(); err != nil {
+		all = append(all, err)
+	}
 	return errors.Join(all...)
 }
 

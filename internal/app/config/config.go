@@ -31,6 +31,7 @@ type Config struct {
 	SMS            string `name:"sms" enum:"file,console" default:"file" help:"Where short messages go: file (sms.jsonl in the data folder, for a gateway to pick up) or console (demonstrations)."`
 	FactorOptional bool   `help:"People in office may work without a second factor: demonstrations and drills only."`
 	Limits         Limits `embed:"" prefix:"limit-"`
+	Allow          Allow  `embed:"" prefix:"allow-"`
 	Idle           Idle   `embed:"" prefix:"idle-"`
 
 	ClockStart time.Time `placeholder:"RFC3339" help:"Instant at which the program's clock begins, for drills and tests; empty: the real time."`

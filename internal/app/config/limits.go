@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"jiazhan/internal/web/limit"
+)
 
 // Limits slow people down; each is told to her with the time to wait.
 type Limits struct {
@@ -47,4 +51,57 @@ func (c Config) amounts() []amount {
 type amount struct {
 	key string
 	n   int64
+}
+
+// Allow is how many requests of a class may pass: one person who is signed in, and one address (a household, an office, a
+// mobile network) from which visitors ask.
+type Allow struct {
+	ReadPerson    string `default:"1200/1m0s" help:"Pages and records read by one person: 1200/1m is 1200 at once and in a minute; off is no limit."`
+	ReadAddress   string `default:"6000/1m0s" help:"Pages and records read from one address."`
+	SearchPerson  string `default:"240/1m0s" help:"Searches of one person."`
+	SearchAddress string `default:"600/1m0s" help:"Searches from one address."`
+	FilePerson    string `default:"60/10m0s" help:"Cases filed by one person."`
+	FileAddress   string `default:"120/10m0s" help:"Cases filed from one address."`
+	ActPerson     string `default:"240/1m0s" help:"Actions on cases by one person."`
+	ActAddress    string `default:"120/1m0s" help:"Actions on cases from one address."`
+	UploadPerson  string `default:"240/10m0s" help:"Photos sent by one person."`
+	UploadAddress string `default:"240/10m0s" help:"Photos sent from one address."`
+	DeniedAddress string `default:"30/1m0s" help:"Requests from one address with a token that opens nothing."`
+}
+
+// table gives the allowances with their settings and classes.
+func (a Allow) table() []allowance {
+	return []allowance{
+		{"allow-read-person", a.ReadPerson, limit.Read, true}, {"allow-read-address", a.ReadAddress, limit.Read, false},
+		{"allow-search-person", a.SearchPerson, limit.Search, true}, {"allow-search-address", a.SearchAddress, limit.Search, false},
+		{"allow-file-person", a.FilePerson, limit.File, true}, {"allow-file-address", a.FileAddress, limit.File, false},
+		{"allow-act-person", a.ActPerson, limit.Act, true}, {"allow-act-address", a.ActAddress, limit.Act, false},
+		{"allow-upload-person", a.UploadPerson, limit.Upload, true}, {"allow-upload-address", a.UploadAddress, limit.Upload, false},
+		{"allow-denied-address", a.DeniedAddress, limit.Denied, false},
+	}
+}
+
+type allowance struct {
+	key, text string
+	class     limit.Class
+	person    bool
+}
+
+// Rules gives the allowances as the edges take them. The error is a Wrong.
+func (a Allow) Rules() (limit.Rules, error) {
+	rules := limit.Rules{}
+	for _, row := range a.table() {
+		n, err := limit.Parse(row.text)
+		if err != nil {
+			return nil, &Wrong{row.key, err.Error()}
+		}
+		rule := rules[row.class]
+		if row.person {
+			rule.Person = n
+		} else {
+			rule.Address = n
+		}
+		rules[row.class] = rule
+	}
+	return rules, nil
 }
