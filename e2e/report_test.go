@@ -1,0 +1,68 @@
+package e2e
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// report is what a citizen wants to say, by the names of the wizard's fields.
+type report map[string]string
+
+// filed is what she got.
+type filed struct {
+	number  string
+	receipt string // the token of her private link
+}
+
+// file goes through the wizard page by page, without scripts, and opens the receipt.
+func (b *browser) file(congress string, r report) filed {
+	b.t.Helper()
+	return b.receiptOf(b.send(congress, r).want(http.StatusSeeOther))
+}
+
+// send goes through the wizard and presses the last button; what comes back is the caller's to judge.
+func (b *browser) send(congress string, r report) answer {
+	b.t.Helper()
+	left := report{}
+	for name, value := range r {
+		left[name] = value
+	}
+	page := b.get("/" + congress + "/report")
+	for range 10 {
+		f := page.want(http.StatusOK).form("/" + congress + "/report")
+		for name, value := range left {
+			if f.shown[name] {
+				f.set(name, value)
+				delete(left, name)
+			}
+		}
+		if strings.Contains(page.body, `value="send"`) {
+			if len(left) > 0 {
+				b.t.Fatalf("the wizard asked for none of %v", left)
+			}
+			return f.send("go=send")
+		}
+		if page = f.send(""); page.status != http.StatusOK {
+			return page
+		}
+	}
+	b.t.Fatal("the wizard has no end")
+	return answer{}
+}
+
+var caseNumber = regexp.MustCompile(`[A-Z]{2,4}\d{4}-\d{6}`)
+
+// receiptOf opens the receipt to which a report that was taken leads.
+func (b *browser) receiptOf(sent answer) filed {
+	b.t.Helper()
+	_, token, ok := strings.Cut(sent.to, "/receipt/")
+	if !ok {
+		b.t.Fatalf("a report that was sent led to %q", sent.to)
+	}
+	number := caseNumber.FindString(b.get(sent.to).want(http.StatusOK).said())
+	if number == "" {
+		b.t.Fatalf("the receipt shows no number")
+	}
+	return filed{number, token}
+}
