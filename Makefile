@@ -32,8 +32,8 @@ test: ## Run everything: both databases, pages, browser journeys, lint; installs
 	$(GO) vet ./...
 	$(GO) test ./...
 
-bench: ## Measure what the rooms measure
-	$(GO) test -run '^$$' -bench . -benchtime 1s ./internal/...
+bench: ## Measure the program beside a bare server (BENCH_ROWS=W1,W3 BENCH_N=20000 for a part); without one, what the rooms measure
+	$(GO) run ./bench
 
 demo: ## Show two counties and their city at http://127.0.0.1:8080/
 	$(GO) run ./cmd/jiazhan demo
