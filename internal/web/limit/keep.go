@@ -48,15 +48,16 @@ func newKeep(most int) *keep {
 	return k
 }
 
-// take takes one out of the key's bucket and gives 0, or the time after which there will be one.
-func (k *keep) take(id key, a Allowance, now time.Time) time.Duration {
+// take takes one out of the key's bucket and gives 0, or the time after which there will be one. Unless it counts, the
+// bucket stays as it is.
+func (k *keep) take(id key, a Allowance, now time.Time, count bool) time.Duration {
 	s := &k.shards[maphash.Comparable(k.seed, id)%shards]
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b := s.bucket(id, a)
 	r := b.ReserveN(now, 1)
 	wait := r.DelayFrom(now)
-	if wait > 0 {
+	if wait > 0 || !count {
 		r.CancelAt(now)
 	}
 	return wait

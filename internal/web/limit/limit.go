@@ -107,12 +107,17 @@ type Who struct {
 }
 
 // Take counts one request. A TooMany fault with the time to wait says that there were too many; such a one does not count.
-func (l *Limiter) Take(class Class, who Who) error {
+func (l *Limiter) Take(class Class, who Who) error { return l.ask(class, who, true) }
+
+// Spent gives the refusal that Take would give, and counts nothing.
+func (l *Limiter) Spent(class Class, who Who) error { return l.ask(class, who, false) }
+
+func (l *Limiter) ask(class Class, who Who, count bool) error {
 	a, k := l.which(class, who)
 	if a.N == 0 {
 		return nil
 	}
-	wait := l.kept.take(k, a, l.now())
+	wait := l.kept.take(k, a, l.now(), count)
 	if wait == 0 {
 		return nil
 	}

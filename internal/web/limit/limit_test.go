@@ -81,6 +81,21 @@ func TestNeighboursInOneIPv6NetworkShare(t *testing.T) {
 	}
 }
 
+func TestSpentOnlyLooks(t *testing.T) {
+	l, _ := threeAMinute()
+	for range 9 {
+		if err := l.Spent(File, Who{Person: 1}); err != nil {
+			t.Fatalf("looking spends: %v", err)
+		}
+	}
+	for range 3 {
+		_ = l.Take(File, Who{Person: 1})
+	}
+	if fault.KindOf(l.Spent(File, Who{Person: 1})) != fault.TooMany {
+		t.Fatal("an empty allowance looks full")
+	}
+}
+
 func TestMemoryIsBounded(t *testing.T) {
 	l, _ := threeAMinute()
 	l.kept = newKeep(320)

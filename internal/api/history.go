@@ -1,0 +1,96 @@
+package api
+
+import (
+	"encoding/hex"
+	"net/http"
+
+	"jiazhan/internal/casework"
+	"jiazhan/internal/ledger"
+	"jiazhan/internal/sqldb"
+)
+
+// History is the hash chain of a case.
+type History struct {
+	Stream string  `json:"stream" doc:"链的名称，参与计算"`
+	Hash   string  `json:"hash" doc:"校验的算法" enum:"SHA-256"`
+	Recipe string  `json:"recipe" doc:"怎样计算，逐步说明"`
+	Events []Event `json:"events" doc:"从早到晚的事件"`
+}
+
+// Event is one link of it.
+type Event struct {
+	Seq      int64  `json:"seq" doc:"这是第几步"`
+	At       int64  `json:"at" doc:"时间，1970 年起的毫秒"`
+	Person   *int64 `json:"person,omitempty" doc:"办理人的编号，0 是系统或没有登录的人。公众看不到来信人的编号，这一环就不能重算"`
+	Action   string `json:"action" doc:"动作的代号"`
+	Body     string `json:"body" doc:"改了什么，以及所写的话的加盐承诺；原样参与计算"`
+	Previous string `json:"previous" doc:"前一环的校验值，第一环为空"`
+	Value    string `json:"value" doc:"这一环的校验值，十六进制"`
+}
+
+// Day is the root over everything that was appended in one day.
+type Day struct {
+	Day    string `json:"day" format:"date" doc:"北京时间的一天"`
+	Events int64  `json:"events" doc:"这一天的事件数"`
+	Root   string `json:"root" doc:"前一天的根加上这一天每一环的校验值，再算一次 SHA-256"`
+}
+
+// Days are the newest roots.
+type Days struct {
+	Days []Day `json:"days" doc:"新的一天在前"`
+}
+
+func (c *call) history() error {
+	d, err := c.dossier()
+	if err != nil || c.unchanged(d.Case.Version) {
+		return err
+	}
+	out := History{Stream: "case/" + d.Case.Number, Hash: "SHA-256", Recipe: c.p.T("api.recipe")}
+	var events []ledger.Event
+	err = c.DB.Read(c.r.Context(), func(tx *sqldb.Tx) (err error) {
+		events, err = ledger.Read(c.r.Context(), tx, out.Stream)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	previous := ""
+	for _, e := range events {
+		link := Event{Seq: e.Seq, At: e.At, Action: e.Action, Body: e.Body, Previous: previous, Value: hex.EncodeToString(e.Hash)}
+		if !citizens(d, e) {
+			link.Person = &e.Person
+		}
+		previous = link.Value
+		out.Events = append(out.Events, link)
+	}
+	return c.answer(http.StatusOK, out)
+}
+
+// citizens reports whether the event names an account that the public must not follow from case to case.
+func citizens(d *casework.Dossier, e ledger.Event) bool {
+	if d.Side != casework.PublicSide || e.Person == 0 {
+		return false
+	}
+	return e.Seq > int64(len(d.Entries)) || d.Entries[e.Seq-1].Role == ""
+}
+
+func (c *call) days() error {
+	n, err := c.count("limit", 31, 366)
+	if err != nil {
+		return err
+	}
+	var list []ledger.Day
+	err = c.DB.Read(c.r.Context(), func(tx *sqldb.Tx) (err error) {
+		list, err = ledger.Days(c.r.Context(), tx, n)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	out := Days{Days: []Day{}}
+	for _, d := range list {
+		out.Days = append(out.Days, Day{d.Day, d.Events, hex.EncodeToString(d.Root)})
+	}
+	c.public(60)
+	return c.answer(http.StatusOK, out)
+}

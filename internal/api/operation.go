@@ -1,0 +1,105 @@
+package api
+
+import (
+	"regexp"
+
+	"jiazhan/internal/i18n"
+	"jiazhan/internal/web/limit"
+)
+
+// operation is one row of the API: how it is reached, what the documents say about it, and what answers it.
+type operation struct {
+	id     string // name in generated clients
+	method string
+	path   string // below Base
+	tag    string
+	says   string // catalogue key of the summary
+	more   string // catalogue key of what else one must know, "" for nothing
+	query  []param
+	heads  []param // headers beside those that every operation takes
+	body   any     // pointer to an empty value of what is sent; nil: nothing
+	media  string  // content type of the body; "": JSON
+	most   int64   // bytes of the body; 0: bodyLimit
+	answer any     // empty value of what is answered; nil: not JSON
+	sends  string  // content type of an answer that is not JSON
+	status int     // of success; 0: 200
+	tagged bool    // the answer has an ETag and If-None-Match is understood
+	class  limit.Class
+	faults []int // statuses of refusals beside those that every operation knows
+	serve  func(*call) error
+}
+
+// param is a parameter in path, query or header.
+type param struct {
+	name    string
+	says    string
+	kind    string // string, integer, boolean
+	enum    []string
+	example any
+	array   bool
+}
+
+// The tags, in the order of the documents.
+const (
+	tagCases   = "cases"
+	tagActs    = "actions"
+	tagFigures = "figures"
+	tagNames   = "directory"
+	tagMe      = "me"
+)
+
+var tags = []struct{ name, says string }{
+	{tagCases, i18n.Key("诉求：提交、查看、查找、核对经过")},
+	{tagActs, i18n.Key("办理：每一个动作都是状态表里的一行")},
+	{tagFigures, i18n.Key("数据：数量、比率和每天的校验值")},
+	{tagNames, i18n.Key("名录：人大、家站、代表、部门、领域、乡镇和村")},
+	{tagMe, i18n.Key("我的：令牌是谁的，我提交的诉求")},
+}
+
+// Examples are values of path parameters that exist in the demo; a test of the demo asks for each.
+var Examples = map[string]string{
+	"congress": "zhengding",
+	"number":   "ZD2026-000001",
+	"station":  "xinchengpu",
+	"kind":     "conflict",
+}
+
+var pathParams = map[string]string{
+	"congress": i18n.Key("人大的短名，见人大名录"),
+	"number":   i18n.Key("诉求编号"),
+	"station":  i18n.Key("家站的短名，见家站名录"),
+	"deputy":   i18n.Key("代表的短名，见代表名录"),
+	"photo":    i18n.Key("照片的令牌，见诉求的经过"),
+	"kind":     i18n.Key("问题的种类"),
+}
+
+var inBraces = regexp.MustCompile(`\{([a-z]+)\}`)
+
+// inPath lists the names of a path's parameters.
+func (op *operation) inPath() []string {
+	var names []string
+	for _, m := range inBraces.FindAllStringSubmatch(op.path, -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+// takes reports whether the operation knows a query parameter.
+func (op *operation) takes(name string) bool {
+	for i := range op.query {
+		if op.query[i].name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Parameters that many operations take.
+var (
+	cursorParam = param{name: "cursor", kind: "string", says: i18n.Key("上一页给出的 next；从第一页看起就不填")}
+	limitParam  = param{name: "limit", kind: "integer", example: 20, says: i18n.Key("一页几条，1 到 100，不填为 20")}
+	keyHead     = param{name: "Idempotency-Key", kind: "string", example: "5f0c6c1e-filing-17",
+		says: i18n.Key("您自己定的编号，最多 128 个字符。同一编号再发一次，得到同一结果，不会办两次")}
+	matchHead = param{name: "If-Match", kind: "string", example: `"3"`,
+		says: i18n.Key("您看到的版本，即 ETag。也可以写在正文的 version 里。有人先办理了就是 409")}
+)
