@@ -33,6 +33,30 @@ func readManifest() map[string]string {
 // AssetURL is the address of an asset by its plain name, "site.css"; the address changes when the content does.
 func AssetURL(name string) string { return assetBase + manifest[name] }
 
+// icons are the names in the sprite.
+var icons = readIcons()
+
+func readIcons() map[string]bool {
+	sprite, err := dist.ReadFile("dist/" + manifest["icons.svg"])
+	if err != nil {
+		panic(fmt.Sprintf("ui: embedded icons: %v", err)) // the build is broken, not the machine
+	}
+	names := map[string]bool{}
+	for part := range strings.SplitSeq(string(sprite), `<symbol id="`) {
+		name, _, _ := strings.Cut(part, `"`)
+		names[name] = true
+	}
+	return names
+}
+
+// iconURL is the address of an icon; a name that src/icons.txt does not list shows a dot instead of nothing.
+func iconURL(name string) string {
+	if !icons[name] {
+		name = "circle-dot"
+	}
+	return AssetURL("icons.svg") + "#" + name
+}
+
 // Assets serves the embedded files under /assets/, compressed as the browser likes, to be kept for a year.
 func Assets() http.Handler { return http.HandlerFunc(serveAsset) }
 

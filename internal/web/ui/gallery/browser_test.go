@@ -4,10 +4,14 @@ import (
 	"context"
 	"net/http/httptest"
 	"os/exec"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"jiazhan/internal/web/ui/gallery"
@@ -56,6 +60,37 @@ func eval[T any](t *testing.T, p phone, script string) T {
 func (p phone) prefer(t *testing.T, cookie string) {
 	t.Helper()
 	eval[chromedp.Void](t, p, `document.cookie = "`+cookie+`; path=/"`)
+}
+
+// Nothing is blocked by our own policy, missing, or fails in a script; a page that plants inline code proves that we look.
+func TestTheBrowserHasNothingToComplainOf(t *testing.T) {
+	p := browse(t)
+	var lock sync.Mutex
+	var complaints []string
+	err := chromedp.Listen(p, func(event any) {
+		lock.Lock()
+		defer lock.Unlock()
+		switch e := event.(type) {
+		case *log.EventEntryAdded:
+			complaints = append(complaints, e.Entry.Text)
+		case *runtime.EventExceptionThrown:
+			complaints = append(complaints, e.ExceptionDetails.Text)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range gallery.Pages {
+		p.open(t, page, 390, 844)
+	}
+	heard := func() []string { lock.Lock(); defer lock.Unlock(); return slices.Clone(complaints) }
+	if got := heard(); len(got) > 0 {
+		t.Errorf("the browser complains: %q", got)
+	}
+	eval[chromedp.Void](t, p, `document.body.insertAdjacentHTML("beforeend", '<p style="color:red" onclick="x()">x</p>')`)
+	if got := heard(); len(got) < 1 || !strings.Contains(got[0], "Content Security Policy") {
+		t.Errorf("inline code must be complained of, got %q", got)
+	}
 }
 
 // widest says by how much the page is wider than the screen, and which boxes hold more than their width.

@@ -10,8 +10,11 @@ function start(root) {
   photos(root);
 }
 
-const summary = document.querySelector("[data-focus]");
-if (summary) summary.focus();
+// An error summary asks for the focus itself; older browsers do not hear it.
+setTimeout(() => {
+  const summary = document.querySelector("[data-focus]");
+  if (summary && document.activeElement === document.body) summary.focus();
+}, 500);
 
 drafts();
 guard();
