@@ -31,13 +31,17 @@ func findNumbers(plain string, at []int) []Span {
 	return spans
 }
 
-var digits = regexp.MustCompile(`[0-9]+`)
-
 func digitParts(plain string) []part {
 	var parts []part
-	for _, m := range digits.FindAllStringIndex(plain, -1) {
-		p := part{from: m[0], to: m[1]}
-		if p.to < len(plain) && plain[p.to] == 'x' && !letter(plain, p.to+1) {
+	for i := 0; i < len(plain); i++ {
+		if !digit(plain[i]) {
+			continue
+		}
+		p := part{from: i}
+		for i < len(plain) && digit(plain[i]) {
+			i++
+		}
+		if p.to = i; p.to < len(plain) && plain[p.to] == 'x' && !letter(plain, p.to+1) {
 			p.to++
 		}
 		if n := len(parts); n > 0 {
@@ -49,8 +53,10 @@ func digitParts(plain string) []part {
 	return parts
 }
 
+func digit(b byte) bool { return b >= '0' && b <= '9' }
+
 func letter(s string, i int) bool {
-	return i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= '0' && s[i] <= '9')
+	return i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || digit(s[i]))
 }
 
 // longest gives how many of the first parts make one number, and which; 0 when none.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Kind is a kind of personal data.
@@ -32,8 +33,13 @@ func FindPersonal(text string) []Span {
 	}
 	plain, at := flatten(text)
 	spans := findNumbers(plain, at)
-	spans = append(spans, matches(plain, at, plate, Plate)...)
-	spans = append(spans, matches(plain, at, house, House)...)
+	plates, houses := hints(plain)
+	if plates {
+		spans = append(spans, matches(plain, at, plate, Plate)...)
+	}
+	if houses {
+		spans = append(spans, matches(plain, at, house, House)...)
+	}
 	slices.SortStableFunc(spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
 	end := 0
 	return slices.DeleteFunc(spans, func(s Span) bool {
@@ -73,16 +79,33 @@ func flatten(text string) (plain string, at []int) {
 }
 
 const (
-	numerals = "0123456789〇零一二三四五六七八九十百甲乙丙丁"
-	number   = "[" + numerals + "]{1,5}"
+	provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+	units     = "单号楼栋幢座室#" // one of them follows a numeral in every house
+	numerals  = "0123456789〇零一二三四五六七八九十百甲乙丙丁"
+	number    = "[" + numerals + "]{1,5}"
 )
 
 var (
-	plate = regexp.MustCompile(`([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][a-hj-np-z][·. ]?[a-hj-np-z0-9]{4,5}[a-hj-np-z0-9警学挂港澳领])(?:[^a-z0-9]|$)`)
+	plate = regexp.MustCompile(`([` + provinces + `][a-hj-np-z][·. ]?[a-hj-np-z0-9]{4,5}[a-hj-np-z0-9警学挂港澳领])(?:[^a-z0-9]|$)`)
 	house = regexp.MustCompile(`((?:` + number + `(?:号楼|号院|楼|栋|幢|座|#楼|#))?` + number + `单元(?:` + number + `(?:室|户|号)?)?` +
 		`|` + number + `(?:号楼|栋|幢|座|#楼)[0-9]{3,4}(?:室|户|号)?|[0-9]{3,4}室)` +
 		`|(?:路|街|巷|弄|胡同|组|排)(` + number + `号)`)
 )
+
+// hints reports whether a plate or a house may be in the text at all: most texts have none, and the patterns are slow.
+func hints(plain string) (plates, houses bool) {
+	before := rune(0)
+	for _, r := range plain {
+		switch {
+		case r >= 'a' && r <= 'z':
+			plates = plates || strings.ContainsRune(provinces, before)
+		case strings.ContainsRune(units, r):
+			houses = houses || strings.ContainsRune(numerals, before)
+		}
+		before = r
+	}
+	return plates, houses
+}
 
 // matches gives the first group that took part in each match.
 func matches(plain string, at []int, re *regexp.Regexp, kind Kind) []Span {
