@@ -194,12 +194,12 @@ func TestNoFileIsStoredForAStranger(t *testing.T) {
 	called := false
 	spy := func(context.Context, string, io.Reader) (string, error) { called = true; return "t", nil }
 	for _, parts := range [][]part{
-		{{"_token", "", "bad"}, {"photos", "a", "1"}},
-		{{"photos", "a", "1"}, {"_token", "", "good"}},
+		{{"_token", "", "bad"}, {"photos", "a", "1"}, {"text", "", "typed"}},
+		{{"photos", "a", "1"}, {"_token", "", "good"}, {"text", "", "typed"}},
 	} {
-		_, err := form.Read(upload(t, parts...), form.Photos, map[string]form.Sink{"photos": spy})
-		if fault.KindOf(err) != fault.Forbidden || called {
-			t.Errorf("%v: %v, sink called %v", parts, err, called)
+		f, err := form.Read(upload(t, parts...), form.Photos, map[string]form.Sink{"photos": spy})
+		if fault.KindOf(err) != fault.Forbidden || called || f.Get("text") != "typed" {
+			t.Errorf("%v: %v, sink called %v, kept %q", parts, err, called, f.Get("text"))
 		}
 	}
 }

@@ -58,7 +58,8 @@ func (f *reading) field(part *multipart.Part, left int64) (int64, error) {
 	return left - int64(len(text)), nil
 }
 
-// file hands one file to its sink. The token must have come before it: nothing is stored for a stranger's page.
+// file hands one file to its sink. The token must have come before it: nothing is stored for a stranger's page, whose
+// typed fields are read on all the same.
 func (f *reading) file(r *http.Request, part *multipart.Part) error {
 	name := part.FormName()
 	sink := f.sinks[name]
@@ -66,7 +67,8 @@ func (f *reading) file(r *http.Request, part *multipart.Part) error {
 		return nil
 	}
 	if !f.check(f.Get(TokenField)) {
-		return fault.New(fault.Forbidden, "form.old")
+		f.unasked = true
+		return nil
 	}
 	if len(f.All(name)) >= f.limits.Files {
 		f.Fail(name, "form.files", f.limits.Files)

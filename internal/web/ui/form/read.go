@@ -64,7 +64,7 @@ func Read(r *http.Request, limits Limits, sinks map[string]Sink) (*Form, error) 
 	if err != nil {
 		return f, err
 	}
-	if !check(f.Get(TokenField)) {
+	if reader.unasked || !check(f.Get(TokenField)) {
 		return f, fault.New(fault.Forbidden, "form.old")
 	}
 	return f, f.Err()
@@ -84,6 +84,8 @@ type reading struct {
 	limits Limits
 	sinks  map[string]Sink
 	check  func(string) bool
+
+	unasked bool // a file came without a good token before it
 }
 
 func (f *reading) urlencoded(r *http.Request) error {
