@@ -44,3 +44,15 @@ func (c *Clock) StopAt(t time.Time) {
 	defer c.mu.Unlock()
 	c.real, c.shown, c.speed = time.Now(), t, 0
 }
+
+// Hold gives the function that lets the clock go on as it does now, after it was stopped.
+func (c *Clock) Hold() (release func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	real, shown, speed := c.real, c.shown, c.speed
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.real, c.shown, c.speed = real, shown, speed
+	}
+}

@@ -21,7 +21,8 @@ type SignIn struct {
 	Role                            access.Role
 }
 
-// Demonstrate fills an empty installation with the sample organisation and gives one sign-in a role. The password is
+// Demonstrate fills an empty installation with the sample organisation and half a year of its cases, acted out through
+// the services, and gives one sign-in a role. The password is
 // made once for the data folder and kept in its file demo-password.
 func (a *App) Demonstrate(ctx context.Context) ([]SignIn, error) {
 	password, err := a.demoPassword()
@@ -77,6 +78,9 @@ func oneEach(o sample.Organisation) []SignIn {
 }
 
 func (a *App) populate(ctx context.Context, o sample.Organisation, cast []SignIn, password string) error {
+	now := a.Clock.Now()
+	defer a.Clock.Hold()()
+	a.Clock.StopAt(now.AddDate(-1, 0, 0))
 	for _, f := range o.Foundations {
 		if _, err := a.Congress.Found(ctx, access.Clock, f); err != nil {
 			return err
@@ -90,6 +94,14 @@ func (a *App) populate(ctx context.Context, o sample.Organisation, cast []SignIn
 	if err != nil {
 		return err
 	}
+	if err := a.actOut(ctx, o, people, now); err != nil {
+		return err
+	}
+	return a.openAccounts(ctx, dir, cast, people, password)
+}
+
+// openAccounts gives the cast the password, as people get theirs: by an invitation.
+func (a *App) openAccounts(ctx context.Context, dir *congress.Directory, cast []SignIn, people map[string]int64, password string) error {
 	for _, s := range cast {
 		home := dir.CongressBySlug(s.Congress)
 		token, err := a.Account.Invite(ctx, access.Clock, home.ID, people[s.Phone])
