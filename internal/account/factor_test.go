@@ -94,7 +94,7 @@ func TestGuessedFactorsAreSlowed(t *testing.T) {
 func TestEachRecoveryCodeCountsOnce(t *testing.T) {
 	run(t, func(h *house) {
 		h.officer(phone)
-		token, _, recovery := h.withFactor(phone)
+		_, _, recovery := h.withFactor(phone)
 		enter := func(code string) (string, error) {
 			h.Helper()
 			h.clock.Advance(10 * time.Minute)
@@ -107,7 +107,7 @@ func TestEachRecoveryCodeCountsOnce(t *testing.T) {
 		_, err = enter(recovery[0])
 		h.want(err, fault.Invalid, "account.factor.wrong")
 		h.clock.Advance(24 * time.Hour)
-		token, err = enter(recovery[1])
+		token, err := enter(recovery[1])
 		h.must(err)
 		if n, err := h.RecoveryLeft(h.Context(), h.session(token)); n != 8 || err != nil {
 			h.Errorf("%d codes left (%v), want 8", n, err)

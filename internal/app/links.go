@@ -1,11 +1,17 @@
 package app
 
-import "strings"
+import (
+	"net"
+	"strings"
+)
 
-// Base is the public address, without a slash at its end.
+// Base is the public address, without a slash at its end. A listener on all addresses is called localhost.
 func (a *App) Base() string {
 	if a.Config.BaseURL != "" {
 		return strings.TrimSuffix(a.Config.BaseURL, "/")
+	}
+	if host, port, err := net.SplitHostPort(a.Config.Addr); err == nil && (host == "" || net.ParseIP(host).IsUnspecified()) {
+		return "http://localhost:" + port
 	}
 	return "http://" + a.Config.Addr
 }

@@ -20,7 +20,7 @@ func readSeparated(comma rune) func(io.Reader, func(record, error) bool) error {
 		in := csv.NewReader(ration)
 		in.Comma, in.FieldsPerRecord, in.LazyQuotes = comma, -1, comma == '\t'
 		head, err := in.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -32,7 +32,7 @@ func readSeparated(comma rune) func(io.Reader, func(record, error) bool) error {
 		for n := 1; ; n++ {
 			ration.left = MaxRow
 			cells, err := in.Read()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return nil
 			}
 			r, bad, err := separated(in, head, cells, err)

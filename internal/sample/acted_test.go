@@ -142,7 +142,9 @@ func convert(t *testing.T, from, to any) {
 
 // Every step of every life must be one that the house allows, and cases must come to stand in every state.
 func TestLivesCanBeLived(t *testing.T) {
-	at := func(m time.Month, d, hour int) time.Time { return time.Date(2026, m, d, hour, 30, 0, 0, workday.Shanghai()) }
+	at := func(m time.Month, d, hour int) time.Time {
+		return time.Date(2026, m, d, hour, 30, 0, 0, workday.Shanghai())
+	}
 	for _, p := range []sample.Plan{
 		{Congress: "zhengding", Seed: 1, N: 300, Now: at(11, 23, 10)},
 		{Congress: "xinle", Seed: 2, N: 170, Now: at(11, 23, 10)},

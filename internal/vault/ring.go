@@ -139,7 +139,7 @@ func save(path string, r ring, place func(from, to string) error) error {
 	if err != nil {
 		return fmt.Errorf("vault: %w", err)
 	}
-	defer os.Remove(temp.Name())
+	defer os.Remove(temp.Name()) //nolint:errcheck // once it is renamed it is not there
 	_, err = temp.Write(text)
 	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return fmt.Errorf("vault: %w", err)

@@ -245,7 +245,7 @@ func TestCommit(t *testing.T) {
 	if got := Commit("00", "张三"); got != want {
 		t.Errorf("got %s", got)
 	}
-	if Salt() == Salt() || len(Salt()) != 32 {
+	if a, b := Salt(), Salt(); a == b || len(a) != 32 {
 		t.Errorf("a salt is 128 random bits: %s", Salt())
 	}
 }

@@ -23,11 +23,17 @@ type View struct {
 // Photos gives the photos of an entry by its number in the timeline.
 type Photos map[int64][]ui.Photo
 
-// State, Kind, Class and Action are the words for what a case is and what is done to it.
-func (v View) State(s casework.State) string   { return v.P.T("case.state." + string(s)) }
-func (v View) Kind(k casework.Kind) string     { return v.P.T("case.kind." + string(k)) }
+// State is the word of a state.
+func (v View) State(s casework.State) string { return v.P.T("case.state." + string(s)) }
+
+// Kind is the word of what the citizen sent.
+func (v View) Kind(k casework.Kind) string { return v.P.T("case.kind." + string(k)) }
+
+// Action is the word of an action.
 func (v View) Action(a casework.Action) string { return v.P.T("case.action." + string(a)) }
-func (v View) Queue(q casework.Queue) string   { return v.P.T("case.queue." + string(q)) }
+
+// Queue is the name of a queue.
+func (v View) Queue(q casework.Queue) string { return v.P.T("case.queue." + string(q)) }
 
 // Class is the word of a class, "" before there is one.
 func (v View) Class(c casework.Class) string {

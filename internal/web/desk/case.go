@@ -37,7 +37,6 @@ type casePage struct {
 	photos   []ui.Photo
 	marks    []ui.Message
 	open     *caseview.ActForm
-	typed    *form.Form
 	form     *form.Form
 }
 
