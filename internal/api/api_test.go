@@ -89,7 +89,9 @@ func (s *site) openIndex(db *sqldb.DB) {
 		return out, err
 	}
 	ix, err := search.Open(s.t.Context(), search.Config{Name: "case", DB: db,
-		All: func(ctx context.Context, after int64, n int) ([]search.Doc, error) { return docs(s.Cases.WordsAfter(ctx, after, n)) },
+		All: func(ctx context.Context, after int64, n int) ([]search.Doc, error) {
+			return docs(s.Cases.WordsAfter(ctx, after, n))
+		},
 		Read: func(ctx context.Context, ids []int64) ([]search.Doc, error) { return docs(s.Cases.WordsOf(ctx, ids)) },
 	})
 	if err != nil {

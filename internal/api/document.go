@@ -145,10 +145,7 @@ func (d *document) responses(s schemas, op *operation) map[string]*huma.Response
 func (op *operation) refuses() []int {
 	out := append([]int{}, op.faults...)
 	if op.body != nil {
-		out = append(out, http.StatusUnsupportedMediaType)
-	}
-	if op.body != nil || op.media != "" {
-		out = append(out, http.StatusRequestEntityTooLarge)
+		out = append(out, http.StatusUnsupportedMediaType, http.StatusRequestEntityTooLarge)
 	}
 	return append(out, http.StatusBadRequest, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusInternalServerError)
 }
