@@ -29,7 +29,7 @@ var caseOperations = []operation{
 		id: "searchCases", method: http.MethodGet, path: "/search", tag: tagCases, class: limit.Search,
 		says:   i18n.Key("按字词查找诉求"),
 		more:   i18n.Key("标题和内容里要有每一个词，一个字也可以。密件按字词找不到。"),
-		query:  append([]param{inCongress, {name: "q", kind: "string", example: "路灯", says: i18n.Key("要找的字词，用空格隔开")}}, append(filters, cursorParam, limitParam)...),
+		query:  append([]param{inCongress, {name: "q", kind: "string", says: i18n.Key("要找的字词，用空格隔开")}}, append(filters, cursorParam, limitParam)...),
 		answer: Cases{}, faults: []int{403, 404, 422}, serve: (*call).search,
 	},
 	{

@@ -45,7 +45,7 @@ func (d *document) describe() *huma.OpenAPI {
 		Info:    &huma.Info{Title: d.p.T("网上代表之家开放接口"), Version: Version, Description: d.p.T("api.about")},
 		Servers: []*huma.Server{{URL: Base}},
 		Paths:   map[string]*huma.PathItem{},
-		Components: &huma.Components{Schemas: s, Responses: d.refusals(s), SecuritySchemes: map[string]*huma.SecurityScheme{
+		Components: &huma.Components{Schemas: s.Registry, Responses: d.refusals(s), SecuritySchemes: map[string]*huma.SecurityScheme{
 			"token":   {Type: "http", Scheme: "bearer", Description: d.p.T("api.about.token")},
 			"receipt": {Type: "apiKey", In: "header", Name: "X-Receipt", Description: d.p.T("api.about.receipt")},
 		}},

@@ -56,11 +56,12 @@ var tags = []struct{ name, says string }{
 	{tagMe, i18n.Key("我的：令牌是谁的，我提交的诉求")},
 }
 
-// Examples are values of path parameters that exist in the demo; a test of the demo asks for each.
+// Examples are values of path parameters that exist in the demo.
 var Examples = map[string]string{
 	"congress": "zhengding",
 	"number":   "ZD2026-000001",
-	"station":  "xinchengpu",
+	"station":  "xin-cheng-pu",
+	"deputy":   "xiong-zhengli",
 	"kind":     "conflict",
 }
 
@@ -69,7 +70,6 @@ var pathParams = map[string]string{
 	"number":   i18n.Key("诉求编号"),
 	"station":  i18n.Key("家站的短名，见家站名录"),
 	"deputy":   i18n.Key("代表的短名，见代表名录"),
-	"photo":    i18n.Key("照片的令牌，见诉求的经过"),
 	"kind":     i18n.Key("问题的种类"),
 }
 

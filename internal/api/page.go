@@ -180,6 +180,9 @@ func curl(op *operation, body []pageField) string {
 	})
 	var query []string
 	for _, p := range op.query {
+		if p.name == "q" {
+			query = append(query, "q=%E8%B7%AF%E7%81%AF")
+		}
 		if p.example != nil && p.name != "limit" && p.name != "version" {
 			query = append(query, fmt.Sprintf("%s=%v", p.name, p.example))
 		}

@@ -22,9 +22,9 @@ var photoOperations = []operation{
 		media: "image/*", most: photoLimit, answer: Photo{}, status: http.StatusCreated, faults: []int{403, 422}, serve: (*call).upload,
 	},
 	{
-		id: "readPhoto", method: http.MethodGet, path: "/cases/{number}/photos/{photo}", tag: tagCases, class: limit.Read,
+		id: "readPhoto", method: http.MethodGet, path: "/cases/{number}/photo", tag: tagCases, class: limit.Read,
 		says:  i18n.Key("取一张照片"),
-		query: []param{{name: "size", kind: "string", enum: []string{string(media.Large), string(media.Thumb)}, says: i18n.Key("大小，不填为大图")}},
+		query: []param{{name: "token", kind: "string", says: i18n.Key("照片的令牌，见诉求的经过")}, {name: "size", kind: "string", enum: []string{string(media.Large), string(media.Thumb)}, says: i18n.Key("大小，不填为大图")}},
 		sends: "image/jpeg", faults: []int{403, 404, 422}, serve: (*call).photo,
 	},
 }
@@ -49,7 +49,7 @@ func (c *call) photo() error {
 	if size == "" {
 		size = media.Large
 	}
-	file, p, err := c.Media.Open(c.r.Context(), c.r.PathValue("photo"), size)
+	file, p, err := c.Media.Open(c.r.Context(), c.query("token"), size)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fault.Missing()
 	}

@@ -103,7 +103,7 @@ func (c *call) photosOf(d *casework.Dossier) (photos, error) {
 	out := photos{}
 	for _, p := range all {
 		if seq := entryOf(p, d.Case.Number); told(d, seq) {
-			url := Base + "/cases/" + d.Case.Number + "/photos/" + p.Token
+			url := Base + "/cases/" + d.Case.Number + "/photo?token=" + p.Token
 			out[seq] = append(out[seq], Photo{p.Token, url, p.Width, p.Height})
 		}
 	}

@@ -200,18 +200,18 @@ func TestPhotosAreUploadedSentAndSeen(t *testing.T) {
 		number := a.at("number").(string)
 		seen := s.get("citizen", "/cases/"+number).want(s.t, 200)
 		url, _ := seen.at("timeline.0.photos.0.url").(string)
-		if seen.at("timeline.0.photos.0.width") != 64.0 || !strings.HasPrefix(url, "/api/v1/cases/"+number+"/photos/") {
+		if seen.at("timeline.0.photos.0.width") != 64.0 || !strings.HasPrefix(url, "/api/v1/cases/"+number+"/photo?token=") {
 			s.t.Fatalf("photos: %v", seen.at("timeline.0"))
 		}
 		url = strings.TrimPrefix(url, "/api/v1")
-		if got := s.get("station", url+"?size=thumb").want(s.t, 200); got.header.Get("Content-Type") != "image/jpeg" {
+		if got := s.get("station", url+"&size=thumb").want(s.t, 200); got.header.Get("Content-Type") != "image/jpeg" {
 			s.t.Errorf("photo: %v", got.header)
 		}
 		s.get("stranger", url).want(s.t, 404)
-		s.get("citizen", url+"?size=huge").want(s.t, 422)
-		s.get("citizen", "/cases/"+number+"/photos/nothing").want(s.t, 404)
+		s.get("citizen", url+"&size=huge").want(s.t, 422)
+		s.get("citizen", "/cases/"+number+"/photo?token=nothing").want(s.t, 404)
 		other := s.request("citizen", "POST", "/congresses/zhengding/cases", filing()).want(s.t, 201).at("number").(string)
-		s.get("citizen", "/cases/"+other+"/photos/"+up.at("token").(string)).want(s.t, 404)
+		s.get("citizen", "/cases/"+other+"/photo?token="+up.at("token").(string)).want(s.t, 404)
 		s.request("", "POST", "/photos", strings.NewReader("no photo"), "Content-Type", "image/jpeg").want(s.t, 422)
 		s.request("", "POST", "/photos", bytes.NewReader(make([]byte, 17<<20)), "Content-Type", "image/jpeg").want(s.t, 422)
 	})
