@@ -1,11 +1,15 @@
 package app_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
+	"jiazhan/internal/app"
 )
 
 func TestDemonstrationIsReadySoonAndLetsEveryRoleIn(t *testing.T) {
@@ -42,8 +46,31 @@ func TestDemonstrationIsReadySoonAndLetsEveryRoleIn(t *testing.T) {
 			t.Errorf("%s is %+v", s.Role, actor)
 		}
 	}
+	pagesAnswer(t, a)
 	again, err := a.Demonstrate(t.Context())
 	if err != nil || len(again) != len(cast) || again[0] != cast[0] {
 		t.Errorf("a kept demonstration changed: %v %v", again, err)
+	}
+}
+
+// pagesAnswer asks, as a visitor, for each page whose address needs nothing but a congress.
+func pagesAnswer(t *testing.T, a *app.App) {
+	t.Helper()
+	asked := 0
+	for _, pattern := range append(a.Edge.Patterns(), "GET /api/v1/congresses", "GET /api/v1/openapi.json", "GET /api/v1/congresses/zhengding/cases") {
+		path, ok := strings.CutPrefix(pattern, "GET ")
+		path = strings.ReplaceAll(strings.TrimSuffix(path, "{$}"), "{congress}", "zhengding")
+		if !ok || strings.Contains(path, "{") || strings.HasSuffix(pattern, "/") {
+			continue
+		}
+		asked++
+		w := httptest.NewRecorder()
+		a.Handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
+		if w.Code >= 400 && w.Code != http.StatusUnauthorized {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	if asked < 15 {
+		t.Errorf("only %d pages were asked for", asked)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/api"
 	"jiazhan/internal/app/config"
 	"jiazhan/internal/web/desk"
 	"jiazhan/internal/web/limit"
@@ -42,6 +43,7 @@ func (a *App) openEdges(context.Context) error {
 		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }}
 	desks.Mount(e)
 	a.site(door, limits).Mount(e)
+	e.Mount(api.Base+"/", a.api(limits))
 
 	front := http.NewServeMux()
 	front.HandleFunc("GET /healthz", a.healthz)

@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/blob"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
+	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
 	"jiazhan/internal/notice"
 	"jiazhan/internal/search"
@@ -26,6 +27,7 @@ type Rooms struct {
 	Notice   *notice.Service
 	Cases    *casework.Service
 	Search   *search.Index // cases by their words
+	Figures  *figures.Service
 }
 
 func (a *App) openRooms(ctx context.Context) error {
@@ -39,6 +41,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Media = media.New(a.DB, store)
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
 	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Note: a.noteWords, Letter: a.Notice.Letter})
+	a.Figures = figures.New(a.DB)
 	return a.openSearch(ctx)
 }
 

@@ -1,0 +1,13 @@
+package app
+
+import (
+	"jiazhan/internal/api"
+	"jiazhan/internal/web/limit"
+	"jiazhan/internal/web/ui/edge"
+)
+
+// api puts the JSON interface together.
+func (a *App) api(limits *limit.Limiter) *api.API {
+	return api.New(api.Config{DB: a.DB, Cases: a.Cases, Media: a.Media, Figures: a.Figures, Directory: a.Congress.Directory,
+		Actor: a.Account.TokenActor, Search: a.findCases, Limit: limits, Address: edge.ClientIP, Log: a.Log})
+}
