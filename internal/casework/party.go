@@ -27,9 +27,9 @@ func is(a access.Actor, who Party, c *Case) bool {
 	case County:
 		return county(a, c) || a.Holds(access.Leader, c.CongressID)
 	case Overseer:
-		return county(a, c) || a.Holds(access.Leader, c.CongressID) || a.Holds(access.Discipline, c.CongressID)
+		return county(a, c) || a.Holds(access.Leader, c.CongressID) || a.Holds(access.Discipline, c.CongressID) && onDuty(a, c)
 	case Reader:
-		return a.Staff()
+		return onDuty(a, c)
 	}
 	return false
 }

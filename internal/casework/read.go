@@ -81,9 +81,7 @@ func sideOf(by access.Actor, c *Case) Side {
 	switch {
 	case by.System:
 		return OfficeSide
-	case c.Sealed():
-		return OfficeSide
-	case slices.ContainsFunc(by.Grants, func(g access.Grant) bool { return g.CongressID == c.CongressID && sees(g, c) }):
+	case c.Sealed(), onDuty(by, c):
 		return OfficeSide
 	case reports(by, c):
 		return CitizenSide

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"jiazhan/internal/access"
@@ -16,12 +17,16 @@ func CanSee(a access.Actor, c *Case) bool {
 	if c.ReleasedAt > 0 || reports(a, c) {
 		return true
 	}
-	for _, g := range a.Grants {
-		if g.CongressID == c.CongressID && sees(g, c) {
-			return true
-		}
+	return onDuty(a, c)
+}
+
+// onDuty reports whether the actor sees the case by an office, not as everybody sees a published one. A village officer
+// sees none so.
+func onDuty(a access.Actor, c *Case) bool {
+	if c.Sealed() {
+		return seesSealed(a, c)
 	}
-	return false
+	return slices.ContainsFunc(a.Grants, func(g access.Grant) bool { return g.CongressID == c.CongressID && sees(g, c) })
 }
 
 func seesSealed(a access.Actor, c *Case) bool {

@@ -60,6 +60,7 @@ func inEveryState(h *caseworktest.House) map[string]*casework.Case {
 	cases["4 handling again, at the county"] = h.Do(h.Citizen, answered(h), unhappy)
 	cases["5 reported"] = h.Do(h.Water, handling(), &casework.Report{Result: "已修好"})
 	cases["6 answered"] = answered(h)
+	cases["6 answered, published"] = h.Do(h.Officer, answered(h), &casework.Release{})
 	closed := h.Do(h.Citizen, answered(h), &casework.Rate{Solved: "yes", Result: "satisfied", Attitude: "satisfied"})
 	cases["7 closed"] = closed
 	cases["8 declined"] = h.Do(h.Station, h.File(nil), &casework.Decline{Reason: "court", Text: "请向法院起诉", Channel: "县人民法院"})
