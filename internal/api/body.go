@@ -23,7 +23,7 @@ const (
 // read fills into, a pointer to a flat struct, from the JSON body. extra are properties beside it. An empty body is an
 // empty object. Unknown properties, repeated ones, wrong types, NUL and what is not UTF-8 are refused.
 func (c *call) read(into any, extra map[string]any) error {
-	body, err := io.ReadAll(c.r.Body)
+	body, err := c.whole()
 	if err != nil {
 		return err
 	}
@@ -37,6 +37,14 @@ func (c *call) read(into any, extra map[string]any) error {
 		return refused(http.StatusBadRequest, key)
 	}
 	return decode(body, targets{reflect.ValueOf(into).Elem(), extra})
+}
+
+// whole reads the body at one go when its length is told.
+func (c *call) whole() ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(max(c.r.ContentLength, 0), bodyLimit)) + bytes.MinRead)
+	_, err := b.ReadFrom(c.r.Body)
+	return b.Bytes(), err
 }
 
 // targets are where the properties of an object go.

@@ -13,7 +13,7 @@ import (
 
 var caseOperations = []operation{
 	{
-		id: "fileCase", method: http.MethodPost, path: "/congresses/{congress}/cases", tag: tagCases, class: limit.File,
+		id: "fileCase", method: http.MethodPost, path: "/congresses/{congress}/cases", tag: tagCases, action: "file", class: limit.File,
 		says:  i18n.Key("提交一件诉求"),
 		more:  i18n.Key("不用登录。只有内容是必填的。马上给编号和回执；回执只给这一次，以后凭它不用登录就能看进度、补充和评价。"),
 		heads: []param{keyHead}, body: &casework.Filing{}, answer: Filed{}, status: http.StatusCreated,

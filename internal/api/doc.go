@@ -6,8 +6,9 @@
 // one place where an error becomes problem+json; view*.go turn cases into JSON; document.go and schema.go describe all of
 // it as OpenAPI 3.1 with huma's model, docs.go as a page.
 //
-// Huma describes and does not answer: its validation costs more than the rest of a request, and speaks English only.
-// What a request must be is checked once, by the domain, whose faults have sentences in every language.
+// Huma describes and does not answer. What a request must be is checked once, by the domain, whose faults have sentences
+// in every language; huma would check it again, in English only, and let repeated properties and broken text pass.
+// BenchmarkHuma and BenchmarkRefuse show that both cost the same, some 25 µs.
 //
 // It must never show an id of the database (the ledger's own numbers apart, without which nobody can verify it), never
 // take a session cookie, and never answer about a case without asking casework who may see it.

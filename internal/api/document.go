@@ -65,9 +65,7 @@ func (d *document) describe() *huma.OpenAPI {
 
 func (d *document) operation(s schemas, op *operation) *huma.Operation {
 	out := &huma.Operation{OperationID: op.id, Method: op.method, Path: op.path, Tags: []string{op.tag}, Summary: d.p.T(op.says)}
-	if op.more != "" {
-		out.Description = d.p.T(op.more)
-	}
+	out.Description = d.more(op)
 	for _, name := range op.inPath() {
 		out.Parameters = append(out.Parameters, d.param("path", param{name: name, kind: huma.TypeString, says: pathParams[name], example: example(name)}))
 	}
@@ -80,6 +78,26 @@ func (d *document) operation(s schemas, op *operation) *huma.Operation {
 	out.RequestBody = d.body(s, op)
 	out.Responses = d.responses(s, op)
 	return out
+}
+
+// more is what one must know beside the summary; of an action, from where to where it leads.
+func (d *document) more(op *operation) string {
+	if op.more != "" || op.action == "" {
+		return d.p.T(op.more)
+	}
+	step := casework.Table[op.action]
+	if len(step.To) == 0 {
+		return d.p.T("api.step.stays", d.states(step.From))
+	}
+	return d.p.T("api.step", d.states(step.From), d.states(step.To))
+}
+
+func (d *document) states(list []casework.State) string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = d.p.T("case.state." + string(s))
+	}
+	return strings.Join(out, d.p.T("api.and"))
 }
 
 func conditional(op *operation) []param {
@@ -108,11 +126,7 @@ func (d *document) body(s schemas, op *operation) *huma.RequestBody {
 	case op.body == nil:
 		return nil
 	}
-	action := casework.Action("")
-	if act, ok := op.body.(casework.Act); ok {
-		action = act.Action()
-	}
-	ref := s.command(op.body, action)
+	ref := s.command(op.body, op.action)
 	return &huma.RequestBody{
 		Required: len(s.SchemaFromRef(ref.Ref).Required) > 0,
 		Content:  map[string]*huma.MediaType{"application/json": {Schema: ref}},

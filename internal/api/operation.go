@@ -3,6 +3,7 @@ package api
 import (
 	"regexp"
 
+	"jiazhan/internal/casework"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/limit"
 )
@@ -13,8 +14,9 @@ type operation struct {
 	method string
 	path   string // below Base
 	tag    string
-	says   string // catalogue key of the summary
-	more   string // catalogue key of what else one must know, "" for nothing
+	action casework.Action // whose row of casework's table this is; "" for the others
+	says   string          // catalogue key of the summary
+	more   string          // catalogue key of what else one must know, "" for nothing
 	query  []param
 	heads  []param // headers beside those that every operation takes
 	body   any     // pointer to an empty value of what is sent; nil: nothing

@@ -88,10 +88,7 @@ func (d *document) render() ([]byte, error) {
 }
 
 func (d *document) section(m *huma.OpenAPI, op *operation) pageOperation {
-	out := pageOperation{ID: op.id, Method: op.method, Path: Base + op.path, Says: d.p.T(op.says), Media: op.media, Status: max(op.status, http.StatusOK)}
-	if op.more != "" {
-		out.More = d.p.T(op.more)
-	}
+	out := pageOperation{ID: op.id, Method: op.method, Path: Base + op.path, Says: d.p.T(op.says), More: d.more(op), Media: op.media, Status: max(op.status, http.StatusOK)}
 	made := operationOf(m, op)
 	for _, p := range made.Parameters {
 		out.Params = append(out.Params, pageField{p.Name, p.In, p.Schema.Type, p.Description, p.Required, texts(p.Schema.Enum)})

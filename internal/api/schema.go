@@ -52,7 +52,7 @@ func (s schemas) command(v any, action casework.Action) *huma.Schema {
 			schema.Required = append(schema.Required, in.Name)
 		}
 	}
-	if action != "" {
+	if action != "file" {
 		schema.Properties["version"] = &huma.Schema{Type: huma.TypeInteger, Format: "int64", Description: i18n.Key("您看到的版本，与 If-Match 和查询里的 version 三选一")}
 	}
 	return ref

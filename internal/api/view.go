@@ -24,8 +24,8 @@ type Case struct {
 	Number     string  `json:"number" doc:"编号，全系统唯一" example:"ZD2026-000001"`
 	Congress   string  `json:"congress" doc:"属于哪个人大" example:"zhengding"`
 	Title      string  `json:"title,omitempty" doc:"诉求的标题"`
-	Kind       string  `json:"kind" doc:"诉求的类型"`
-	State      string  `json:"state" doc:"诉求的状态"`
+	Kind       string  `json:"kind,omitempty" doc:"诉求的类型"`
+	State      string  `json:"state,omitempty" doc:"诉求的状态；密件凭回执看时没有"`
 	Desk       *Desk   `json:"desk,omitempty" doc:"现在在谁那里；已经结束的没有"`
 	Station    *Named  `json:"station,omitempty" doc:"送到的家站"`
 	Deputy     *Named  `json:"deputy,omitempty" doc:"送到的代表"`
