@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -41,8 +42,11 @@ func TestTwoNodesOnOneDatabase(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	defer nodes[0].Close()
-	defer nodes[1].Close()
+	defer func() {
+		if err := errors.Join(nodes[0].Close(), nodes[1].Close()); err != nil {
+			t.Error(err)
+		}
+	}()
 	for i, a := range nodes {
 		both.Go(func() {
 			for range 50 {
