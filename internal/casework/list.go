@@ -19,6 +19,8 @@ type Queue string
 var queues = map[Queue]func(w *where, q view){
 	"":           func(*where, view) {},
 	"waiting":    func(w *where, q view) { q.atMyDesk(w); w.and("state <> 'answered'") },
+	"to_accept":  func(w *where, q view) { q.atMyDesk(w); w.and("state = 'filed'") },
+	"to_sign":    func(w *where, q view) { q.atMyDesk(w); w.and("state = 'assigned'") },
 	"to_assign":  func(w *where, q view) { q.atMyDesk(w); w.and("state = 'accepted'") },
 	"to_check":   func(w *where, q view) { q.atMyDesk(w); w.and("state = 'reported'") },
 	"to_decide":  func(w *where, q view) { q.assignedByMe(w); w.and("waiting IN ('return', 'extension')") },
@@ -38,7 +40,7 @@ var queues = map[Queue]func(w *where, q view){
 }
 
 // Queues lists the selections in the order in which desks show them.
-var Queues = []Queue{"waiting", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned",
+var Queues = []Queue{"waiting", "to_accept", "to_sign", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned",
 	"rework", "supervised", "listed", "unrated", "sealed", "referred", "open", "ended"}
 
 // Query selects cases of one congress. Zero fields do not filter.
@@ -51,10 +53,14 @@ type Query struct {
 	Deputy     int64
 	Department int64
 	Area       int64
-	Public     bool   // only what is released
-	ByDue      bool   // order by due time; else newest first
-	After      string // the cursor of the page before
-	Limit      int    // at most 100; 0: 20
+	Class      Class
+	At         Desk    // the desk that holds it; id 0 of a deputy, station or department is any of them
+	From, To   Instant // filed at From or later, and before To
+	Office     bool    // only what the actor serves, not what she sees because it is public or her own
+	Public     bool    // only what is released
+	ByDue      bool    // order by due time; else newest first
+	After      string  // the cursor of the page before
+	Limit      int     // at most 100; 0: 20
 }
 
 // Page is one page of a list. Next is "" at the end. There is no total: Count tells it where it is wanted.
@@ -148,19 +154,30 @@ func (s *Service) conditions(ctx context.Context, by access.Actor, q Query) (whe
 	if !ok {
 		return where{}, wrong("queue", "field.choice")
 	}
-	if !by.InScope(access.ScopeRead) {
-		return where{}, notAllowed()
-	}
-	rules, err := s.Rules(ctx, q.CongressID)
+	w, v, err := s.sight(ctx, by, q)
 	if err != nil {
 		return where{}, err
 	}
-	now := s.DB.Now()
-	v := view{by, q.CongressID, Moment(now), Moment(rules.calendar.Add(now, rules.Days(SoonBefore, "")))}
-	w := visibleTo(by, q.CongressID)
 	pick(&w, v)
 	q.filter(&w)
 	return w, nil
+}
+
+// sight is what the actor may see of a congress now, before any selection.
+func (s *Service) sight(ctx context.Context, by access.Actor, q Query) (where, view, error) {
+	if !by.InScope(access.ScopeRead) {
+		return where{}, view{}, notAllowed()
+	}
+	rules, err := s.Rules(ctx, q.CongressID)
+	if err != nil {
+		return where{}, view{}, err
+	}
+	now := s.DB.Now()
+	v := view{by, q.CongressID, Moment(now), Moment(rules.calendar.Add(now, rules.Days(SoonBefore, "")))}
+	if q.Office {
+		return servedBy(by, q.CongressID), v, nil
+	}
+	return visibleTo(by, q.CongressID), v, nil
 }
 
 func (q Query) filter(w *where) {
@@ -186,6 +203,25 @@ func (q Query) filter(w *where) {
 	}
 	if q.Public {
 		w.and("released_at > 0 AND sealed_at = 0")
+	}
+	q.more(w)
+}
+
+func (q Query) more(w *where) {
+	if q.Class != "" {
+		w.and("class = ?", string(q.Class))
+	}
+	if q.At.Kind != NoDesk {
+		w.and("desk_kind = ?", string(q.At.Kind))
+	}
+	if q.At.ID != 0 {
+		w.and("desk_id = ?", q.At.ID)
+	}
+	if q.From != 0 {
+		w.and("filed_at >= ?", int64(q.From))
+	}
+	if q.To != 0 {
+		w.and("filed_at < ?", int64(q.To))
 	}
 }
 

@@ -115,6 +115,9 @@ func (r Rules) finish(from Instant, class Class) Instant {
 	return min(r.after(from, Finish, class), r.after(from, FinishHard, class))
 }
 
+// Promise is when a case that is assigned at from would have to be done, by its class.
+func (r Rules) Promise(from Instant, class Class) Instant { return r.finish(from, class) }
+
 // before is the end of the working day that lies so many working days before due.
 func (r Rules) before(due Instant, name Limit, class Class) Instant {
 	return Moment(r.calendar.Add(due.Time(), -r.Days(name, class)))

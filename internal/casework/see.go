@@ -99,6 +99,18 @@ func visibleTo(a access.Actor, congressID int64) where {
 	for _, r := range a.Receipts {
 		any.and("receipt = ?", r)
 	}
+	return seenBy(a, congressID, any)
+}
+
+// servedBy is visibleTo for what the actor sees from the office's side: by a grant, not because it is public or her own.
+func servedBy(a access.Actor, congressID int64) where {
+	var any where
+	any.and("1 = 0")
+	return seenBy(a, congressID, any)
+}
+
+// seenBy adds to what is seen anyhow what the actor's grants open.
+func seenBy(a access.Actor, congressID int64, any where) where {
 	for _, g := range a.Grants {
 		if g.CongressID == congressID {
 			grantSees(&any, g)
