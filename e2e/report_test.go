@@ -16,13 +16,13 @@ type filed struct {
 }
 
 // file goes through the wizard page by page, without scripts, and opens the receipt.
-func (b *browser) file(congress string, r report) filed {
+func (b *browser) file(congress string, r report, photos ...file) filed {
 	b.t.Helper()
-	return b.receiptOf(b.send(congress, r).want(http.StatusSeeOther))
+	return b.receiptOf(b.send(congress, r, photos...).want(http.StatusSeeOther))
 }
 
 // send goes through the wizard and presses the last button; what comes back is the caller's to judge.
-func (b *browser) send(congress string, r report) answer {
+func (b *browser) send(congress string, r report, photos ...file) answer {
 	b.t.Helper()
 	left := report{}
 	for name, value := range r {
@@ -36,6 +36,9 @@ func (b *browser) send(congress string, r report) answer {
 				f.set(name, value)
 				delete(left, name)
 			}
+		}
+		if f.multipart {
+			f.files = photos
 		}
 		if strings.Contains(page.body, `value="send"`) {
 			if len(left) > 0 {

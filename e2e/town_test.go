@@ -130,6 +130,7 @@ func (o *town) found(slug, short, prefix, division string) *congress.Congress {
 			congress.DeputyForm{Slug: "zeng-xiulan", Name: "曾秀兰", Level: congress.County, TermFrom: term, Station: "xinchengpu", Group: "xinchengpu"},
 			congress.DepartmentForm{Slug: "shuiliju", Name: "水利局", Keywords: []string{"水"}},
 			congress.DepartmentForm{Slug: "jiaotongju", Name: "交通运输局", Keywords: []string{"路"}},
+			congress.DepartmentForm{Slug: "weishengju", Name: "卫生健康局", Keywords: []string{"卫生"}},
 			congress.AreaForm{Slug: "water", Name: "地下水超采综合治理", Key: true, Sort: 2}, congress.AreaForm{Slug: "health", Name: "公共卫生管理", Sort: 1},
 		},
 	})
@@ -156,7 +157,7 @@ var posts = []struct {
 }{
 	{"deputy", access.Deputy, "zeng-xiulan"}, {"station", access.StationAdmin, "xinchengpu"}, {"second station", access.StationAdmin, "second"},
 	{"village", access.VillageOfficer, "130123102001"}, {"officer", access.CaseOfficer, ""}, {"second officer", access.CaseOfficer, ""},
-	{"leader", access.Leader, ""}, {"water", access.Liaison, "shuiliju"}, {"roads", access.Liaison, "jiaotongju"},
+	{"leader", access.Leader, ""}, {"water", access.Liaison, "shuiliju"}, {"roads", access.Liaison, "jiaotongju"}, {"health", access.Liaison, "weishengju"},
 	{"discipline", access.Discipline, ""}, {"system", access.SystemAdmin, ""}, {"security", access.SecurityAdmin, ""}, {"audit", access.AuditAdmin, ""},
 	{"other officer", access.CaseOfficer, ""}, {"other station", access.StationAdmin, "xinchengpu"},
 }
