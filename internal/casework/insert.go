@@ -1,0 +1,109 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"jiazhan/internal/access"
+	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
+	"strings"
+)
+
+var insertCase = func() string {
+	marks := make([]string, 10+len(columns))
+	for i := range marks {
+		marks[i] = fmt.Sprintf("$%d", i+1)
+	}
+	return "INSERT INTO cases (congress_id, number, title, version, head, touched_at, alarm_at, reporter_id, contact, receipt, " +
+		columnNames + ") VALUES (" + strings.Join(marks, ",") + ") RETURNING id"
+}()
+
+// insert stores a new case whose events are recorded already: row, text, entries, derived rows.
+func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, n *filed, entries ...*Entry) (err error) {
+	if err = s.insertRows(ctx, tx, n); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err = s.store(ctx, tx, &n.Case, e); err != nil {
+			return err
+		}
+	}
+	if err = addHandlers(ctx, tx, &n.Case); err != nil {
+		return err
+	}
+	return addAreas(ctx, tx, &n.Case)
+}
+
+func (s *Service) insertRows(ctx context.Context, tx *sqldb.Tx, n *filed) error {
+	title, text, place, err := s.texts(n)
+	if err != nil {
+		return err
+	}
+	args := make([]any, 0, 10+len(columns))
+	args = append(args, n.CongressID, n.Number, title, int64(n.Version), n.head, int64(n.touchedAt), int64(n.AlarmAt), n.ReporterID, bytesOrNil(n.Contact), bytesOrNil(n.Receipt))
+	for _, c := range columns {
+		args = append(args, c.value(&n.Facts))
+	}
+	if n.ID, err = tx.Insert(ctx, insertCase, args...); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO filing (case_id, text, salt, sealed, place, name, phone, address, consent, public_text)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+		n.ID, text, n.salt, bit(n.Sealed()).int(), place, n.name, n.phone, n.address, n.form.Consent, n.public)
+	return err
+}
+
+// texts are title, text and place as they are stored: encrypted in the sealed lane.
+func (s *Service) texts(n *filed) (title, text, place string, err error) {
+	title, text, place = n.Title, n.form.Text, n.form.Place
+	if !n.Sealed() {
+		return title, text, place, nil
+	}
+	for _, p := range []*string{&title, &text, &place} {
+		if *p, err = s.Keys.Seal(*p); err != nil {
+			return "", "", "", err
+		}
+	}
+	return title, text, place, nil
+}
+
+func bytesOrNil(b []byte) any {
+	if len(b) == 0 {
+		return nil
+	}
+	return b
+}
+
+// first makes the first entry of a case and its event, version 1.
+func (s *Service) first(ctx context.Context, tx *sqldb.Tx, n *filed) (*Entry, error) {
+	hashes, err := s.attach(ctx, tx, n.Number, 1, n.form.Photos)
+	if err != nil {
+		return nil, err
+	}
+	role, unit := n.filer()
+	e := &Entry{Seq: 1, At: n.touchedAt, PersonID: n.by.PersonID, Role: role, UnitID: unit, Action: "file", Audience: ForAll,
+		Data: Data{OnBehalf: n.form.OnBehalf, Due: n.DueAt, To: n.Desk.String(), Photos: len(hashes)}}
+	body := account{Set: changed(&Facts{}, &n.Facts), Say: n.commitments(), Photos: hashes}
+	return e, s.record(ctx, tx, &n.Case, e, body)
+}
+
+// filer is the role of one who files on behalf.
+func (n *filed) filer() (access.Role, int64) {
+	for _, g := range n.by.Grants {
+		if n.form.OnBehalf && g.CongressID == n.CongressID && g.Role.Carries(access.FileForOthers) {
+			return g.Role, g.UnitID
+		}
+	}
+	return "", 0
+}
+
+// commitments bind the ledger to the personal text without holding it.
+func (n *filed) commitments() map[string]string {
+	person, _ := json.Marshal([]string{n.form.Name, n.form.Phone, n.form.Address, n.form.Place})
+	return map[string]string{
+		"title":  vault.Commit(n.salt, n.Title),
+		"filing": vault.Commit(n.salt, n.form.Text),
+		"person": vault.Commit(n.salt, string(person)),
+	}
+}
