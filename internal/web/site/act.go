@@ -30,7 +30,7 @@ type actPage struct {
 
 // doings are the words of an action's page: its question, and what will happen.
 var doings = map[casework.Action]struct{ title, lead, done string }{
-	"rate": {i18n.Key("问题解决了吗？"), i18n.Key("请按您看到的说。没有解决或者不满意，会提到上一级重新办理，不会退回给原来的人。"), i18n.Key("谢谢，已记下您的评价。")},
+	"rate": {i18n.Key("请您评价"), i18n.Key("请按您看到的说。没有解决或者不满意，会提到上一级重新办理，不会退回给原来的人。"), i18n.Key("谢谢，已记下您的评价。")},
 	"supply": {i18n.Key("补充情况"), i18n.Key("您补充的内容会马上送到正在办理的人那里。"),
 		i18n.Key("已收到您补充的情况。")},
 	"urge":     {i18n.Key("催一催"), i18n.Key("正在办理的人会收到提醒，时间线上也会记下这一次。五个工作日内可以催一次。"), i18n.Key("已经提醒正在办理的人。")},
@@ -72,14 +72,14 @@ func (s *Server) act(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.spend(limit.Act); err != nil {
-		return err
-	}
 	f, err := form.Read(c.r, reportLimits(c.r), c.sinks())
+	if err == nil {
+		err = c.spend(limit.Act)
+	}
 	if err == nil {
 		_, err = s.Cases.Do(c.r.Context(), c.by, casework.At{Number: d.Case.Number, Seen: casework.Version(f.Version()), Key: f.Key()}, actOf(action, f))
 	}
-	if f.Keep(err) {
+	if c.keep(f, err) {
 		now, gone := c.read(d.Case.Number)
 		if gone != nil {
 			return gone

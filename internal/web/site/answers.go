@@ -28,6 +28,7 @@ type answersPage struct {
 	stations []ui.Option
 	areas    []ui.Option
 	filtered bool
+	narrowed bool   // by one of the lists
 	deputy   string // whose cases these are, "" for all
 }
 
@@ -78,7 +79,8 @@ func (c *call) query(f *form.Form, page *answersPage) casework.Query {
 	if d := c.dir.DeputyBySlug(c.home.ID, f.Get("deputy")); d != nil {
 		q.Deputy, page.deputy = d.ID, d.Name
 	}
-	page.filtered = page.words != "" || q.State != "" || q.Station != 0 || q.Area != 0 || q.Deputy != 0
+	page.narrowed = q.State != "" || q.Station != 0 || q.Area != 0
+	page.filtered = page.narrowed || page.words != "" || q.Deputy != 0
 	return q
 }
 

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 
@@ -64,6 +65,9 @@ func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 	}
 	out := casePage{SitePage: c.sitePage(d.Case.Title, tab), v: v, d: d, next: v.Next(d.Case), photos: photos[1]}
 	out.Back = c.base() + "/answers"
+	if d.Side == casework.PublicSide {
+		out.next = c.told(v, d.Case)
+	}
 	if d.Side == casework.CitizenSide {
 		out.Back = c.base() + "/cases"
 		out.acts, out.main = c.acts(d)
@@ -72,7 +76,7 @@ func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 		out.desk = "/desk/cases/" + d.Case.Number
 	}
 	out.answer = c.letter(v, d, photos)
-	out.entries = v.Timeline(d, photos)
+	out.entries = v.Timeline(d, later(photos))
 	out.rows = c.rows(v, d)
 	return out
 }
@@ -81,11 +85,44 @@ func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 func (c *call) acts(d *casework.Dossier) (links []ui.Link, waited bool) {
 	for _, a := range ours {
 		if slices.Contains(d.Actions, a) {
-			links = append(links, ui.Link{Label: c.view().Action(a), URL: c.caseURL(d.Case.Number) + "/" + string(a), Icon: actIcons[a]})
+			links = append(links, ui.Link{Label: c.actWord(a), URL: c.caseURL(d.Case.Number) + "/" + string(a), Icon: actIcons[a]})
 			waited = waited || a == "rate" || a == "supply" && d.Case.Paused()
 		}
 	}
 	return links, waited
+}
+
+// actWord is the word on an action's button: of the main one, the question that it answers.
+func (c *call) actWord(a casework.Action) string {
+	if a == "rate" {
+		return c.p.T("问题解决了吗？去评价")
+	}
+	return c.view().Action(a)
+}
+
+// later are the photos of all entries but the first: those that came with the report stand beside its words.
+func later(photos caseview.Photos) caseview.Photos {
+	out := maps.Clone(photos)
+	delete(out, 1)
+	return out
+}
+
+// told is what the public reads of where a case stands: no sentence that is meant for the citizen.
+func (c *call) told(v caseview.View, one *casework.Case) string {
+	by := c.p.DateAt(one.DueAt.Time(), v.Now)
+	switch {
+	case one.State == casework.Answered:
+		return c.p.T("已经答复，等来信人在%s前说：问题解决了吗？", by)
+	case one.State.Open():
+		return c.p.T("来信人说没有解决，正在重新办理：%s，%s前要有结果。", v.Desk(one.Desk), by)
+	case one.Ending == casework.EndSilence:
+		return c.p.T("来信人没有评价，评价期过后办结，不算满意。")
+	case one.Ending == casework.EndUnsolved:
+		return c.p.T("来信人说仍然没有解决，已转为督办。")
+	case one.Solved == casework.Yes:
+		return c.p.T("来信人说：问题解决了。")
+	}
+	return c.p.T("已经办结。")
 }
 
 func (c *call) letter(v caseview.View, d *casework.Dossier, photos caseview.Photos) *letter {

@@ -31,6 +31,9 @@ func prefilled(c *call) *form.Form {
 			f.Set("to", kind+"/"+slug)
 		}
 	}
+	if q.Get("first") == "photos" {
+		f.Set("first", "photos")
+	}
 	if q.Get("sealed") != "" {
 		f.Set("against_person", "on")
 	}

@@ -15,6 +15,7 @@ const newest = 3
 type homePage struct {
 	ui.SitePage
 	figures []ui.Figure
+	asOf    string
 	stories []story
 	search  bool
 }
@@ -40,7 +41,7 @@ func (s *Server) home(c *call) error {
 		return err
 	}
 	edge.Public(c.w)
-	return c.show(http.StatusOK, homeView(homePage{c.sitePage("", ui.TabHome), c.figures(t), stories, s.Search != nil}))
+	return c.show(http.StatusOK, homeView(homePage{c.sitePage("", ui.TabHome), c.figures(t), c.p.ClockAt(t.asOf, s.DB.Now()), stories, s.Search != nil}))
 }
 
 // stories are the newest published cases, as everybody may read them.
@@ -64,7 +65,7 @@ func (s *Server) stories(c *call) ([]story, error) {
 		if e := answerOf(d); e != nil {
 			st.answer = e.Text
 		}
-		st.photos = pair(d, photos)
+		st.photos = c.pair(d, photos)
 		out = append(out, st)
 	}
 	return out, nil

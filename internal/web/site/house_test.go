@@ -27,6 +27,7 @@ import (
 	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/site"
 	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/uitest"
 )
 
 // house serves the site of a real house, photos and slow-downs included.
@@ -205,6 +206,11 @@ func (s *screen) want(status int, texts ...string) *screen {
 	s.t.Helper()
 	if s.status != status {
 		s.t.Fatalf("%s: status %d, want %d: %s", s.path, s.status, status, words(s.body))
+	}
+	if strings.HasPrefix(s.header.Get("Content-Type"), "text/html") {
+		for _, fault := range uitest.Faults(s.body) {
+			s.t.Errorf("%s: %s", s.path, fault)
+		}
 	}
 	for _, text := range texts {
 		if !strings.Contains(s.body, text) {

@@ -74,14 +74,19 @@ func photoURL(token string, size media.Size) string { return "/media/" + token +
 func size(pixels int) string { return strconv.Itoa(pixels) }
 
 // pair is the first picture of what was wrong and the last of what was done.
-func pair(d *casework.Dossier, photos caseview.Photos) []ui.Photo {
+func (c *call) pair(d *casework.Dossier, photos caseview.Photos) []ui.Photo {
 	var out []ui.Photo
+	add := func(p ui.Photo, word string) {
+		p.Alt = word
+		out = append(out, p)
+	}
 	if before := photos[1]; len(before) > 0 {
-		out = append(out, before[0])
+		add(before[0], c.p.T("办理前"))
 	}
 	for i := len(d.Entries) - 1; i > 0; i-- {
 		if after := photos[d.Entries[i].Seq]; len(after) > 0 {
-			return append(out, after[len(after)-1])
+			add(after[len(after)-1], c.p.T("办理后"))
+			break
 		}
 	}
 	return out

@@ -20,7 +20,7 @@ type receiptPage struct {
 	url    string // of the case; "" in the sealed lane
 	sealed bool
 	filed  string
-	three  [3]string // what happens: now, then, at last
+	three  [3]string // what happens: now, then, at last; of a new report only
 }
 
 // receipt shows the receipt that a token opens, as often as its holder likes. Her browser remembers it, but not one of the
@@ -55,6 +55,9 @@ func (s *Server) receipt(c *call) error {
 
 func (c *call) openReceipt(page *receiptPage, d *casework.Dossier) {
 	page.next, page.url = c.view().Next(d.Case), c.caseURL(d.Case.Number)
+	if d.Case.State != casework.Filed {
+		return
+	}
 	page.three = [3]string{c.p.T("家站或代表先看，告诉您是否受理"), c.p.T("交给负责的部门办理，每一步您都能看到"), c.p.T("答复您；您说解决了，才算办结")}
 }
 

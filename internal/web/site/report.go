@@ -25,16 +25,19 @@ type reportPage struct {
 	again  string // the sentence of a report that was sent already, "" else
 }
 
-func (r reportPage) step() step     { return r.steps[r.at] }
-func (r reportPage) sealed() bool   { return r.filing.Against }
-func (r reportPage) forOther() bool { return r.call.by.Can(access.FileForOthers, r.call.home.ID) }
+func (r reportPage) step() step   { return r.steps[r.at] }
+func (r reportPage) sealed() bool { return r.filing.Against }
+
+// forOther reports whether the page asks for whom one writes: those who may write for others, and whoever says so.
+func (r reportPage) forOther() bool {
+	return r.filing.OnBehalf || r.call.by.Can(access.FileForOthers, r.call.home.ID)
+}
 
 // edited reports whether the step was opened from the last page, to which it leads back.
 func (r reportPage) edited() bool { return r.f.Get("then") == "check" && r.step().name != "check" }
 
 func (s *Server) startReport(c *call) error {
-	f := prefilled(c)
-	return c.showStep(f, place(way(filingOf(f).Against), "what"))
+	return c.showStep(prefilled(c), 0)
 }
 
 // report takes one page of the report and shows the next, or sends it. The button's "go" says which: "" onwards, "back",
@@ -42,9 +45,9 @@ func (s *Server) startReport(c *call) error {
 func (s *Server) report(c *call) error {
 	f, err := form.Read(c.r, reportLimits(c.r), c.sinks())
 	filing := filingOf(f)
-	steps := way(filing.Against)
+	steps := way(f)
 	at := place(steps, f.Get("at"))
-	if f.Keep(err) {
+	if c.keep(f, err) {
 		return c.showStep(f, at)
 	}
 	if err != nil {
@@ -76,7 +79,7 @@ func reportLimits(r *http.Request) form.Limits {
 
 // onwards leads to the next step unless this one has something wrong.
 func (c *call) onwards(f *form.Form, filing casework.Filing, at int) error {
-	steps := way(filing.Against)
+	steps := way(f)
 	if wrong := steps[at].wrongIn(filing.Check(c.by, c.home.ID)); f.Keep(wrong.Err()) {
 		return c.showStep(f, at)
 	}
@@ -89,12 +92,12 @@ func (c *call) onwards(f *form.Form, filing casework.Filing, at int) error {
 
 // send files the report. What is wrong leads back to the first page that can mend it.
 func (c *call) send(f *form.Form, filing casework.Filing) error {
-	steps := way(filing.Against)
+	steps := way(f)
 	if f.Key() == "" {
 		return c.showStep(f, len(steps)-1)
 	}
-	if err := c.spend(limit.File); err != nil {
-		return err
+	if err := c.spend(limit.File); c.keep(f, err) {
+		return c.showStep(f, len(steps)-1)
 	}
 	receipt, err := c.s.Cases.File(c.r.Context(), c.by, c.home.ID, filing, f.Key())
 	if refusal := fault.As(err); refusal != nil && refusal.Key == "once.other" {
@@ -130,7 +133,7 @@ func (c *call) showAgain(f *form.Form, at int) error { return c.showReport(f, at
 
 func (c *call) showReport(f *form.Form, at int, again string) error {
 	filing := filingOf(f)
-	steps := way(filing.Against)
+	steps := way(f)
 	page := c.sitePage(c.p.T(steps[at].title), "")
 	page.Failed = f.Refused()
 	status := f.Status()

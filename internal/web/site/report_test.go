@@ -53,23 +53,23 @@ func TestFilingWithoutAScript(t *testing.T) {
 		b := h.browser("")
 		s := b.write("村东头的路灯三个月没亮了。").send().want(http.StatusOK, "已经收到您反映的问题", "3月12日", "https://npc.example.cn/zhengding/receipt/")
 		number := numberIn.FindString(s.body)
-		d, err := h.Cases.Read(t.Context(), h.Citizen, number) // by her phone
+		d, err := h.Cases.Read(h.T.Context(), h.Citizen, number) // by her phone
 		if err != nil {
-			t.Fatal(err)
+			h.T.Fatal(err)
 		}
 		deputy := h.Dir.DeputyBySlug(h.ID, "zeng-xiulan")
 		if d.Case.DeputyID != deputy.ID || d.Case.StationID != deputy.StationID || !d.Case.AgreePublic || d.Case.AgreeName || d.Place != "村委会往东200米" ||
 			d.Contact.Name != "李秀英" || h.Dir.Place(d.Case.PlaceID).Name != "新城铺村" {
-			t.Errorf("filed %+v %+v", d.Case, d)
+			h.T.Errorf("filed %+v %+v", d.Case, d)
 		}
 		code := b.get(strings.TrimSuffix(s.path, "?") + "/qr.png").want(http.StatusOK)
 		if code.header.Get("Content-Type") != "image/png" || !strings.HasPrefix(code.body, "\x89PNG") {
-			t.Errorf("QR code: %s", code.header.Get("Content-Type"))
+			h.T.Errorf("QR code: %s", code.header.Get("Content-Type"))
 		}
 		b.get("/zhengding/cases").want(http.StatusOK, number, "村东头的路灯三个月没亮了。")
 		b.get("/zhengding/cases/"+number).want(http.StatusOK, "村东头的路灯", "村委会往东200米", "撤回")
 		if other := h.browser("").get("/zhengding/cases/" + number); other.status != http.StatusNotFound || strings.Contains(other.body, "路灯") {
-			t.Errorf("a stranger got %d", other.status)
+			h.T.Errorf("a stranger got %d", other.status)
 		}
 		h.browser("").get(s.path).want(http.StatusOK, number)
 	})
@@ -87,7 +87,7 @@ func TestAReportThatIsWrongGoesBackWithItsWords(t *testing.T) {
 		s = s.fill(report, url.Values{"to": {"deputy/nobody"}}).want(http.StatusOK, "请核对一下")
 		s.send().want(http.StatusUnprocessableEntity, "没有这位代表", "想请谁来管？")
 		if n := h.count(); n != 0 {
-			t.Errorf("%d cases", n)
+			h.T.Errorf("%d cases", n)
 		}
 	})
 }
@@ -100,9 +100,9 @@ func TestBackAndChangeKeepEverything(t *testing.T) {
 		s = s.fill(report, url.Values{"go": {"back"}}).want(http.StatusOK, "想请谁来管？").fill(report, url.Values{"go": {"back"}}).want(http.StatusOK, `value="李秀英"`)
 		s = s.fill(report, url.Values{"agree_public": nil}).fill(report, nil).want(http.StatusOK, "不公开")
 		number := numberIn.FindString(s.send().want(http.StatusOK).body)
-		d, err := h.Cases.Read(t.Context(), access.Clock, number)
+		d, err := h.Cases.Read(h.T.Context(), access.Clock, number)
 		if err != nil || d.Text != "井盖坏了，有人摔伤" || d.Case.AgreePublic {
-			t.Errorf("%+v %v", d, err)
+			h.T.Errorf("%+v %v", d, err)
 		}
 	})
 }
@@ -121,17 +121,17 @@ func TestSentTwiceIsOneCase(t *testing.T) {
 		all.Wait()
 		for _, p := range append(paths, b.post(report, v).path) {
 			if p != paths[0] || !strings.HasPrefix(p, "/zhengding/receipt/") {
-				t.Errorf("led to %s and %s", p, paths[0])
+				h.T.Errorf("led to %s and %s", p, paths[0])
 			}
 		}
 		if n := h.count(); n != 1 {
-			t.Errorf("%d cases", n)
+			h.T.Errorf("%d cases", n)
 		}
 		// Other words under the same key are asked about, not lost; pressing again makes a second report.
 		v.Set("text", "另一件事")
 		b.post(report, v).want(http.StatusConflict, "已经提交过一次", "另一件事").send().want(http.StatusOK)
 		if n := h.count(); n != 2 {
-			t.Errorf("%d cases", n)
+			h.T.Errorf("%d cases", n)
 		}
 	})
 }
@@ -176,7 +176,7 @@ func TestARefusedPhotoKeepsTheOthers(t *testing.T) {
 		got := b.get(thumb).want(http.StatusOK)
 		if got.header.Get("Content-Type") != "image/jpeg" || got.header.Get("X-Content-Type-Options") != "nosniff" ||
 			!strings.HasPrefix(got.header.Get("Content-Disposition"), "inline") || !strings.Contains(got.header.Get("Cache-Control"), "private") {
-			t.Errorf("thumbnail: %v", got.header)
+			h.T.Errorf("thumbnail: %v", got.header)
 		}
 		s = s.fill(report, nil).want(http.StatusOK, "怎么联系您？").fill(report, nil).fill(report, nil).want(http.StatusOK, "请核对一下", thumb, "1 张")
 		number := numberIn.FindString(s.send().want(http.StatusOK).body)
@@ -211,9 +211,9 @@ func TestStrangeTextIsKeptOrRefused(t *testing.T) {
 		text := "𠮷家庄 𰀀 葛\U000E0100城 👨‍👩‍👧 مرحبا <script>alert('1')</script> &amp; \"引号\""
 		s := b.write(text + "\u202e逆")
 		number := numberIn.FindString(s.send().want(http.StatusOK).body)
-		d, err := h.Cases.Read(t.Context(), access.Clock, number)
+		d, err := h.Cases.Read(h.T.Context(), access.Clock, number)
 		if err != nil || d.Text != text+"逆" {
-			t.Errorf("kept %q %v", d.Text, err)
+			h.T.Errorf("kept %q %v", d.Text, err)
 		}
 		b.get("/zhengding/cases/"+number).want(http.StatusOK, "𠮷家庄 𰀀 葛\U000E0100城 👨‍👩‍👧 مرحبا &lt;script&gt;alert(").without("<script>alert")
 	})
@@ -233,7 +233,7 @@ func TestForeignAndOldFormsAreRefused(t *testing.T) {
 		other.get(report)
 		s := other.post(report, v).want(http.StatusForbidden, "噪音", "请核对一下")
 		if n := h.count(); n != 0 {
-			t.Fatalf("%d cases", n)
+			h.T.Fatalf("%d cases", n)
 		}
 		s.send().want(http.StatusOK)
 	})
@@ -250,7 +250,7 @@ func TestTheSealedLaneLeavesNoTrace(t *testing.T) {
 		u, _ := url.Parse(h.url)
 		for _, c := range b.client.Jar.Cookies(u) {
 			if c.Name == "jz_cases" {
-				t.Error("the phone remembers a sealed report")
+				h.T.Error("the phone remembers a sealed report")
 			}
 		}
 		b.get("/zhengding/cases/" + number).want(http.StatusNotFound)
@@ -267,9 +267,9 @@ func TestFilingForSomebodyElse(t *testing.T) {
 		s = s.fill(report, url.Values{"on_behalf": {"on"}, "name": {"张大娘"}, "phone": {"13900000009"}}).want(http.StatusUnprocessableEntity, `href="#f-consent"`)
 		s = s.fill(report, url.Values{"consent": {"当面口述，同意"}, "channel": {"visit"}}).fill(report, nil).want(http.StatusOK, "代为填写")
 		number := numberIn.FindString(s.send().want(http.StatusOK).body)
-		d, err := h.Cases.Read(t.Context(), access.Clock, number)
+		d, err := h.Cases.Read(h.T.Context(), access.Clock, number)
 		if err != nil || d.Case.FiledBy != h.Village.PersonID || d.Case.ReporterID != 0 || d.Consent != "当面口述，同意" || d.Case.Channel != "visit" {
-			t.Errorf("%+v %+v %v", d.Case, d, err)
+			h.T.Errorf("%+v %+v %v", d.Case, d, err)
 		}
 		b.get("/zhengding/cases").want(http.StatusOK, number)
 		// A visitor who forges the box is told, not believed.

@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"strings"
 
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
@@ -80,7 +81,7 @@ type stationPage struct {
 	ui.SitePage
 	venue
 	code     string // address of the QR code
-	town     string
+	address  string // with its township
 	deputies []person
 	answers  string // the public list
 }
@@ -92,11 +93,14 @@ func (s *Server) station(c *call) error {
 	}
 	page := stationPage{SitePage: c.sitePage(st.Name, ui.TabDeputies), venue: c.venue(st), answers: c.answersURL("station", st.Slug)}
 	page.Back, page.code = c.base()+"/stations", page.url+"/qr.png"
-	if t := c.township(st.PlaceID); t != nil {
-		page.town = t.Name
+	page.address = st.Address
+	if t := c.township(st.PlaceID); t != nil && !strings.Contains(st.Address, t.Name) {
+		page.address = joined(t.Name, st.Address)
 	}
 	for _, d := range c.dir.DeputiesAt(st.ID) {
-		page.deputies = append(page.deputies, c.person(d))
+		p := c.person(d)
+		p.station = ""
+		page.deputies = append(page.deputies, p)
 	}
 	edge.Public(c.w)
 	return c.show(http.StatusOK, stationView(page))

@@ -27,12 +27,17 @@ var steps = []step{
 	{"check", i18n.Key("请核对一下"), nil},
 }
 
-// way are the steps of this report: in the sealed lane nobody is chosen, it goes to the county office alone.
-func way(sealed bool) []step {
-	if !sealed {
-		return steps
+// way are the steps of this report. Whoever came to take a picture begins with the photos; in the sealed lane nobody is
+// chosen, it goes to the county office alone.
+func way(f *form.Form) []step {
+	own := slices.Clone(steps)
+	if f.Get("first") == "photos" {
+		own[0], own[1], own[2] = own[2], own[0], own[1]
 	}
-	return slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return s.name == "to" })
+	if f.Bool("against_person") {
+		own = slices.DeleteFunc(own, func(s step) bool { return s.name == "to" })
+	}
+	return own
 }
 
 // place finds a step by its name; the first is the answer to any other name.

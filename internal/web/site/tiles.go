@@ -57,12 +57,11 @@ func (s *Server) tally(c *call) (tally, error) {
 // figures are the tiles of a home: each opens the list that it counts.
 func (c *call) figures(t tally) []ui.Figure {
 	p, list := c.p, c.base()+"/answers"
-	note := p.T("截至 %s", p.ClockAt(t.asOf, t.asOf))
 	n, m := t.of[casework.Closed], t.of[casework.Answered]
 	return []ui.Figure{
-		{Label: p.T("已公开的诉求"), Value: p.T("%d 件", t.all), URL: list, Note: note},
-		{Label: p.T("已经办结"), Value: percent(n, t.all), Of: p.T("%d / %d 件", n, t.all), URL: list + "?state=closed", Note: note},
-		{Label: p.T("答复了，等群众评价"), Value: percent(m, t.all), Of: p.T("%d / %d 件", m, t.all), URL: list + "?state=answered", Note: note},
+		{Label: p.T("已公开的诉求"), Value: p.T("%d 件", t.all), URL: list},
+		{Label: p.T("已经办结"), Value: percent(n, t.all), Of: p.T("%d / %d 件", n, t.all), URL: list + "?state=closed"},
+		{Label: p.T("答复了，等群众评价"), Value: percent(m, t.all), Of: p.T("%d / %d 件", m, t.all), URL: list + "?state=answered"},
 	}
 }
 

@@ -1,2 +1,5 @@
 // Comfort for people whose browser runs scripts. Every page works without it; the words come from the page.
 import "./comfort.js";
+import { share } from "./share.js";
+
+share();

@@ -1,0 +1,128 @@
+package site_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
+)
+
+func TestEveryPublicPageStands(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		for path, text := range map[string]string{
+			"/":                                    "正定县",
+			"/privacy":                             "1.0",
+			"/help":                                "怎么反映",
+			"/zhengding/":                          "有事找代表",
+			"/zhengding/report":                    "发生了什么事？",
+			"/zhengding/report?first=photos":       "有照片吗？",
+			"/zhengding/cases":                     "凭编号查",
+			"/zhengding/answers":                   "还没有公开的答复",
+			"/zhengding/answers?state=closed":      "没有找到",
+			"/zhengding/stations":                  "新城铺镇代表之家",
+			"/zhengding/stations?q=xcp":            "新城铺镇代表之家",
+			"/zhengding/stations?q=%FF":            "新城铺镇代表之家",
+			"/zhengding/stations/xinchengpu":       "周三上午",
+			"/zhengding/deputies":                  "新城铺镇",
+			"/zhengding/deputies?q=zxl":            "曾秀兰",
+			"/zhengding/deputies?q=nobody":         "没有找到",
+			"/zhengding/deputies?place=130123102":  "曾秀兰",
+			"/zhengding/deputies/zeng-xiulan":      "反映给TA",
+			"/zhengding/privacy":                   "2026-11-01",
+			"/zhengding/help":                      "反映以后会怎样",
+			"/zhengding/report?deputy=zeng-xiulan": "发生了什么事？",
+		} {
+			b.get(path).want(http.StatusOK, text)
+			r, _ := http.NewRequest(http.MethodGet, h.url+path, nil)
+			r.Header.Set("Accept-Language", "en")
+			h.browser("").do(r).want(http.StatusOK)
+		}
+		for _, path := range []string{"/nowhere/", "/zhengding/nothing", "/zhengding/stations/none", "/zhengding/deputies/none", "/zhengding/stations/none/qr.png", "/zhengding/cases/ZD2026-000001", "/media/x/thumb"} {
+			b.get(path).want(http.StatusNotFound)
+		}
+		code := b.get("/zhengding/deputies/zeng-xiulan/qr.png")
+		if code.status != http.StatusOK || !strings.HasPrefix(code.body, "\x89PNG") {
+			h.T.Errorf("QR code: %d", code.status)
+		}
+	})
+}
+
+var (
+	cardIn = regexp.MustCompile(`<article`)
+	tileIn = regexp.MustCompile(`(?s)<a class="figure" href="([^"]*)">.*?<span class="figure-value num">(\d+) 件</span>`)
+)
+
+func TestATileOpensTheListThatItCounts(t *testing.T) {
+	open(t, func(h *house) {
+		var last *casework.Case
+		for range 3 {
+			_, c := h.answered(nil)
+			last = h.Do(h.Officer, c, &casework.Release{})
+		}
+		b, _ := h.answered(nil) // answered, not released: nobody counts it
+		tile := tileIn.FindStringSubmatch(b.get("/zhengding/").want(http.StatusOK).body)
+		if tile == nil || tile[2] != "3" {
+			h.T.Fatalf("tile %v", tile)
+		}
+		if n := len(cardIn.FindAllString(b.get(tile[1]).body, -1)); n != 3 {
+			h.T.Errorf("%d cases in the list", n)
+		}
+		s := b.get("/zhengding/answers?station=xinchengpu&state=answered").want(http.StatusOK, last.Title)
+		if n := len(cardIn.FindAllString(s.body, -1)); n != 3 {
+			h.T.Errorf("%d of the station", n)
+		}
+		b.get("/zhengding/answers?station=second").want(http.StatusOK, "没有找到")
+		b.get("/zhengding/answers?after=nonsense").want(http.StatusUnprocessableEntity)
+	})
+}
+
+var nextIn = regexp.MustCompile(`rel="next" href="([^"]*)"`)
+
+func TestThePublicListGoesOnPageByPage(t *testing.T) {
+	open(t, func(h *house) {
+		for range 21 {
+			h.Do(h.Officer, h.explained(), &casework.Release{})
+		}
+		b := h.browser("")
+		s := b.get("/zhengding/answers?state=answered")
+		next := nextIn.FindStringSubmatch(s.body)
+		if n := len(cardIn.FindAllString(s.body, -1)); n != 20 || next == nil {
+			h.T.Fatalf("%d cases, next %v", n, next)
+		}
+		s = b.get(strings.ReplaceAll(next[1], "&amp;", "&"))
+		if n := len(cardIn.FindAllString(s.body, -1)); n != 1 || nextIn.MatchString(s.body) {
+			h.T.Errorf("%d cases on the last page", n)
+		}
+	})
+}
+
+func (h *house) explained() *casework.Case {
+	h.T.Helper()
+	_, c := h.filed(nil)
+	c = h.Do(h.Station, c, &casework.Accept{})
+	return h.Do(h.Station, c, &casework.Explain{Text: "已经说明"})
+}
+
+func TestSearchGetsTheWordsAndTheFilters(t *testing.T) {
+	open(t, func(h *house) {
+		c := h.Do(h.Officer, h.explained(), &casework.Release{})
+		var asked casework.Query
+		h.site.Search = func(_ context.Context, by access.Actor, q casework.Query, words string) (casework.Page, error) {
+			if asked = q; words != "水管" || !by.Visitor() {
+				h.T.Errorf("searched %q as %+v", words, by)
+			}
+			return casework.Page{Cases: []*casework.Case{c}, Next: "k"}, nil
+		}
+		h.browser("county officer").get("/zhengding/answers?"+url.Values{"q": {" 水管\u202e "}, "station": {"xinchengpu"}, "after": {"j"}}.Encode()).
+			want(http.StatusOK, c.Title, "after=k", `value="水管"`)
+		if !asked.Public || asked.Station == 0 || asked.After != "j" || asked.CongressID != h.ID {
+			h.T.Errorf("asked %+v", asked)
+		}
+	})
+}
