@@ -19,7 +19,7 @@ func plain(t *teller) {
 func explained(t *teller) {
 	by := t.toDeputy()
 	t.wait(1)
-	t.accept(by)
+	t.do(by, "accept", fields{"areas": t.story.Areas})
 	t.do(by, "explain", fields{"text": t.say(t.story.Explain)})
 	t.rate()
 }
@@ -45,7 +45,7 @@ func withdrawn(t *teller) {
 		t.intake(t.story.Department)
 		t.acknowledge()
 	}
-	t.wait(1)
+	t.evening(1)
 	t.do("", "withdraw", fields{"reason": pick(t.Rand, withdrawals)})
 }
 
@@ -63,7 +63,7 @@ func returned(t *teller) {
 	t.wait(1)
 	t.do(t.liaison(), "acknowledge", nil)
 	t.progress()
-	t.wait(1)
+	t.toil()
 	t.report(t.story.Result)
 	t.check()
 	t.rate()
@@ -87,6 +87,7 @@ func askExtension(t *teller) {
 }
 
 func extended(t *teller) {
+	t.class = "normal"
 	t.intake(t.story.Department)
 	t.acknowledge()
 	t.progress()
@@ -100,6 +101,7 @@ func extended(t *teller) {
 }
 
 func extensionRefused(t *teller) {
+	t.class = "normal"
 	t.intake(t.story.Department)
 	t.acknowledge()
 	askExtension(t)
@@ -116,11 +118,11 @@ func asked(t *teller) {
 	t.intake(t.story.Department)
 	t.acknowledge()
 	ask(t, t.liaison())
-	t.wait(1 + t.IntN(2))
+	t.evening(1 + t.IntN(2))
 	t.do("", "supply", fields{"text": t.say(t.story.Supply)})
 	t.wait(1)
 	t.progress()
-	t.wait(1)
+	t.toil()
 	t.report(t.story.Result)
 	t.check()
 	t.rate()
@@ -133,7 +135,7 @@ func sentBackOnce(t *teller) {
 	t.wait(1)
 	t.do(t.liaison(), "report", fields{"result": pick(t.Rand, vague)})
 	t.do(t.office, "send_back", fields{"reason": pick(t.Rand, sentBack)})
-	t.wait(1)
+	t.toil()
 	t.report(t.story.Result)
 	t.check()
 	t.rate()
@@ -142,6 +144,7 @@ func sentBackOnce(t *teller) {
 
 // goOver lets a case become overdue, with a reminder and the citizen asking.
 func goOver(t *teller) {
+	t.class = "normal"
 	t.intake(t.story.Department)
 	t.acknowledge()
 	t.wait(6)
@@ -171,6 +174,7 @@ func reworkedTwice(t *teller) {
 	up := t.above()
 	t.again(up)
 	t.complain()
+	t.wait(1)
 	t.do(t.officer, "supervise", fields{"text": pick(t.Rand, supervision)})
 	t.again(t.login(access.Leader, ""))
 	t.rate()

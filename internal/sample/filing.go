@@ -22,19 +22,24 @@ func (t *teller) filing() Filing {
 	return f
 }
 
-// ownWords words the story as nobody did before: a variant of it, and how one begins and ends a letter.
+// ownWords words the story as nobody did before, as long as words last: a variant of it, and how one begins and ends a letter.
 func (t *teller) ownWords() (title, text string) {
-	for {
-		title, text = t.say(t.story.Title), t.say(pick(t.Rand, openings)+t.story.Text+pick(t.Rand, closings))
+	first, last := openings, closings
+	if t.story.Kind == "clue" || t.story.Kind == "accusation" { // who tells on somebody says no more of herself than she must
+		first, last = guarded, wary
+	}
+	for range 40 {
+		title, text = t.say(t.story.Title), t.say(pick(t.Rand, first)+t.story.Text+pick(t.Rand, last))
 		if !strings.Contains(title, t.place.name) && !strings.Contains(title, t.town) && t.IntN(2) == 0 {
 			title = t.place.name + "：" + title
 		}
 		if !t.sent[text] {
 			t.sent[text] = true
-			return title, text
+			break
 		}
 		t.variant = t.IntN(6)
 	}
+	return title, text
 }
 
 // toDeputy addresses the case to a deputy of the station.

@@ -64,8 +64,17 @@ func (t *teller) work() {
 	if t.IntN(3) > 0 {
 		t.progress()
 	}
-	t.wait(1)
+	t.toil()
 	t.report(t.story.Result)
+}
+
+// toil is the time that the work itself takes.
+func (t *teller) toil() {
+	if t.class == "complex" {
+		t.wait(4 + t.IntN(4))
+		return
+	}
+	t.wait(1)
 }
 
 // report tells result, measures and evidence, and a promise if something is left.
@@ -94,7 +103,7 @@ func (t *teller) check() {
 
 // rate is a content citizen's answer within a few days.
 func (t *teller) rate() {
-	t.wait(1 + t.IntN(3))
+	t.evening(1 + t.IntN(3))
 	in := fields{"solved": "yes", "result": "satisfied", "attitude": "satisfied", "reason": t.say(t.story.Praise)}
 	switch t.IntN(7) {
 	case 0:
@@ -109,7 +118,7 @@ func (t *teller) rate() {
 
 // complain is the answer of one whose trouble is not over: the case goes one level up.
 func (t *teller) complain() {
-	t.wait(1 + t.IntN(3))
+	t.evening(1 + t.IntN(3))
 	t.do("", "rate", fields{"solved": "no", "result": "dissatisfied", "attitude": pick(t.Rand, []string{"basically", "dissatisfied", "satisfied"}),
 		"reason": t.say(t.story.Complaint)})
 }

@@ -29,7 +29,6 @@ func atWork(t *teller) {
 
 // hardWork has the class complex: three weeks.
 func hardWork(t *teller) {
-	t.class = "complex"
 	t.intake(t.story.Department)
 	t.acknowledge()
 	t.wait(1)
@@ -63,6 +62,7 @@ func wantsReturn(t *teller) {
 }
 
 func wantsExtension(t *teller) {
+	t.class = "normal"
 	t.intake(t.story.Department)
 	t.wait(1)
 	t.do(t.liaison(), "acknowledge", nil)

@@ -29,7 +29,7 @@ type teller struct {
 }
 
 func (s *stage) teller(story *Story, place spot) *teller {
-	t := &teller{stage: s, wording: s.wording(place), story: story, place: place, class: "normal", filed: 7*60 + s.IntN(13*60)}
+	t := &teller{stage: s, wording: s.wording(place), story: story, place: place, class: class(story), filed: 7*60 + s.IntN(13*60)}
 	t.station = s.stationOf(place)
 	t.officer = s.login(access.CaseOfficer, "")
 	t.department = story.Department
@@ -37,12 +37,30 @@ func (s *stage) teller(story *Story, place spot) *teller {
 	return t
 }
 
-// wait lets working days pass; what follows happens in the morning.
-func (t *teller) wait(days int) {
-	if days > 0 {
-		t.day += days
-		t.minute = 8*60 + 30 + t.IntN(90)
+// class is complex for what takes long: three weeks instead of one.
+func class(s *Story) string {
+	if slow(s) {
+		return "complex"
 	}
+	return "normal"
+}
+
+// wait lets working days pass; what follows begins in the morning or after the noon break.
+func (t *teller) wait(days int) {
+	if days == 0 {
+		return
+	}
+	t.day += days
+	t.minute = 8*60 + 30 + t.IntN(120)
+	if t.IntN(5) < 2 {
+		t.minute = 13*60 + 30 + t.IntN(90)
+	}
+}
+
+// evening lets working days pass; the citizen acts after work.
+func (t *teller) evening(days int) {
+	t.day += days
+	t.minute = 17*60 + 30 + t.IntN(210)
 }
 
 // do writes a step some minutes after the one before.
