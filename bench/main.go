@@ -30,7 +30,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	if _, err := os.Stat(filepath.Join(s.tools, "loadgen")); errors.Is(err, os.ErrNotExist) {
-		fmt.Printf("The comparison is left out: there is no load generator in %s (BENCH_TOOLS).\n", s.tools)
+		fmt.Fprintf(os.Stdout, "The comparison is left out: there is no load generator in %s (BENCH_TOOLS).\n", s.tools)
 		return command(ctx, "go", "test", "-run", "^$", "-bench", ".", "-benchtime", "1s", "./internal/...").Run()
 	}
 	b := &bench{settings: s, ctx: ctx, results: map[cell][]result{}}

@@ -4,7 +4,6 @@ package main
 type row struct {
 	name    string // W1
 	op      string
-	floorOp string // where the floor's is called otherwise
 	clients []int
 	target  float64
 	stores  []string // which stores: n, 1000, most

@@ -93,7 +93,7 @@ func (b *bench) loadOurs(n int, dir string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(corpus)
+	defer os.Remove(corpus) //nolint:errcheck // what is left over lies in our own folder
 	gen := command(b.ctx, b.tool("loadgen"), "gen", "-n", strconv.Itoa(n))
 	gen.Stdout = file
 	if err := errors.Join(gen.Run(), file.Close()); err != nil {

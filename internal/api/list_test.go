@@ -44,10 +44,6 @@ func TestACursorWalksOverEveryCaseOnce(t *testing.T) {
 			if !slices.Equal(got[:7], want) {
 				s.t.Errorf("%s: %v, want %v", order, got, want)
 			}
-			for _, n := range got[7:] {
-				want = append(want, n)
-			}
-			want = want[:7]
 		}
 	})
 }

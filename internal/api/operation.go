@@ -38,7 +38,6 @@ type param struct {
 	kind    string // string, integer, boolean
 	enum    []string
 	example any
-	array   bool
 }
 
 // The tags, in the order of the documents.
