@@ -56,6 +56,15 @@ func (b *browser) get(path string) answer {
 
 func (b *browser) do(r *http.Request) answer {
 	b.t.Helper()
+	a, err := b.try(r)
+	if err != nil {
+		b.t.Fatalf("%s %s: %v", r.Method, r.URL, err)
+	}
+	return a
+}
+
+// try is do for a server that may be killed meanwhile.
+func (b *browser) try(r *http.Request) (answer, error) {
 	r.Header.Set("X-Forwarded-For", b.from)
 	if r.Header.Get("Accept-Language") == "" {
 		r.Header.Set("Accept-Language", "zh-CN")
@@ -66,14 +75,11 @@ func (b *browser) do(r *http.Request) answer {
 	}
 	resp, err := client.Do(r)
 	if err != nil {
-		b.t.Fatalf("%s %s: %v", r.Method, r.URL, err)
+		return answer{}, err
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return answer{b: b, status: resp.StatusCode, path: resp.Request.URL.RequestURI(), to: resp.Header.Get("Location"), header: resp.Header, body: string(body)}
+	return answer{b: b, status: resp.StatusCode, path: resp.Request.URL.RequestURI(), to: resp.Header.Get("Location"), header: resp.Header, body: string(body)}, err
 }
 
 // post sends a body of a kind as a page of our own does.
