@@ -9,7 +9,6 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
-	"jiazhan/internal/hanzi"
 	"jiazhan/internal/sqldb"
 )
 
@@ -250,7 +249,7 @@ func (s *Service) List(ctx context.Context, by access.Actor, q Query) (Page, err
 		page.Cases = page.Cases[:limit]
 		page.Next = q.cursor(page.Cases[limit-1])
 	}
-	return page, s.titles(by, page.Cases)
+	return page, s.openTitles(page.Cases)
 }
 
 // Count gives the length of the list, exactly.
@@ -303,12 +302,10 @@ func (q Query) cursor(c *Case) string {
 	return fmt.Sprintf("%s.%s", strconv.FormatInt(int64(c.DueAt), 36), strconv.FormatInt(c.ID, 36))
 }
 
-// titles decrypts those of sealed cases, which only those who may see them ever get here, and masks those of published
-// ones for who reads them as everybody does.
-func (s *Service) titles(by access.Actor, list []*Case) (err error) {
+// openTitles decrypts the titles of sealed cases, which only those who may see them ever get here.
+func (s *Service) openTitles(list []*Case) (err error) {
 	for _, c := range list {
 		if !c.Sealed() {
-			c.maskTitle(by)
 			continue
 		}
 		if c.Title, err = s.Keys.Open(c.Title); err != nil {
@@ -316,12 +313,6 @@ func (s *Service) titles(by access.Actor, list []*Case) (err error) {
 		}
 	}
 	return nil
-}
-
-func (c *Case) maskTitle(by access.Actor) {
-	if c.ReleasedAt > 0 && !onDuty(by, c) {
-		c.Title = hanzi.Redact(c.Title)
-	}
 }
 
 // Found is a case with its text, for a search that must check its hits.
@@ -370,7 +361,6 @@ func scanFound(by access.Actor) func(sqldb.Scanner) (Found, error) {
 		if err := sc.Scan(append(dest, &f.Text, &public)...); err != nil {
 			return f, err
 		}
-		f.maskTitle(by)
 		if public != nil && !onDuty(by, f.Case) {
 			f.Text = *public
 		}

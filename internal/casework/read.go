@@ -138,7 +138,7 @@ func (s *Service) readFiling(ctx context.Context, tx *sqldb.Tx, by access.Actor,
 		}
 	}
 	if d.Side == PublicSide {
-		d.Place, d.Consent, d.Case.Title = "", "", hanzi.Redact(d.Case.Title)
+		d.Place, d.Consent = "", ""
 		if public != nil {
 			d.Text = *public
 		}
