@@ -44,3 +44,15 @@ func (s *Service) Behind(ctx context.Context, number, tail string) (receipt []by
 	}
 	return receipt, nil
 }
+
+// Stamp gives the version of a case that everybody may read; any other case is missing. What was made of this version
+// for everybody stands as long as the stamp does.
+func (s *Service) Stamp(ctx context.Context, congressID int64, number string) (v Version, err error) {
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
+		version, err := sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT version FROM cases
+			WHERE number = $1 AND congress_id = $2 AND released_at > 0 AND sealed_at = 0`, number, congressID)
+		v = Version(version)
+		return err
+	})
+	return v, err
+}

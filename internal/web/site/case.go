@@ -4,6 +4,9 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"time"
+
+	"github.com/a-h/templ"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
@@ -40,6 +43,9 @@ var actIcons = map[casework.Action]string{"rate": "star", "supply": "message-plu
 
 func (s *Server) showCase(c *call) error {
 	number := c.r.PathValue("number")
+	if frame := c.sitePage("", ""); c.stranger() && frame.Flash == nil {
+		return c.showPublic(number, frame)
+	}
 	d, err := c.read(number)
 	if fault.KindOf(err) == fault.NotFound {
 		return c.showKept(number, err)
@@ -55,6 +61,47 @@ func (s *Server) showCase(c *call) error {
 		edge.Public(c.w)
 	}
 	return c.show(http.StatusOK, caseView(c.casePage(d, photos)))
+}
+
+// stranger reports whether the page is for nobody in particular and at its plain address.
+func (c *call) stranger() bool {
+	return c.by.Visitor() && len(c.by.Receipts) == 0 && c.r.URL.RawQuery == ""
+}
+
+// showPublic shows a case as everybody reads it, from what was rendered before as long as that still stands.
+func (c *call) showPublic(number string, frame ui.SitePage) error {
+	version, err := c.s.Cases.Stamp(c.r.Context(), c.home.ID, number)
+	if err != nil {
+		return err
+	}
+	f := face{number, c.p.Lang(), frame.Elder}
+	b := basis{version, c.dir, c.p.DateAt(c.s.DB.Now(), time.Time{})}
+	page := c.s.kept.get(f, b)
+	if page == nil {
+		if page, err = c.makePublic(f, b); err != nil {
+			return err
+		}
+	}
+	edge.Public(c.w)
+	return c.show(http.StatusOK, page)
+}
+
+func (c *call) makePublic(f face, b basis) (templ.Component, error) {
+	d, err := c.read(f.number)
+	if err != nil {
+		return nil, err
+	}
+	photos, err := c.s.photos(c.r.Context(), d)
+	if err != nil {
+		return nil, err
+	}
+	body, err := render(c.r.Context(), caseView(c.casePage(d, photos)))
+	if err != nil {
+		return nil, err
+	}
+	b.version = d.Case.Version
+	c.s.kept.put(f, b, body)
+	return ready(body), nil
 }
 
 func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {

@@ -69,6 +69,10 @@ func TestWhatIsReleasedIsForEverybodyAndRedacted(t *testing.T) {
 			h.T.Errorf("cache %q tag %q", cache, tag)
 		}
 		h.browser("").get("/zhengding/").want(http.StatusOK, c.Title, "请您看看", "100%")
+		c = h.Do(h.Officer, c, &casework.FollowUp{Text: "上门看过，确实修好了", Verified: "yes"})
+		h.browser("").get(caseURL(c)).want(http.StatusOK, "上门看过，确实修好了")
+		h.Clock.Advance(15 * 24 * time.Hour)
+		h.browser("").get(caseURL(c)).want(http.StatusOK, "今天到期")
 		c = h.Do(h.Officer, c, &casework.Recall{Reason: "有门牌"})
 		h.browser("").get(caseURL(c)).want(http.StatusNotFound)
 	})

@@ -27,7 +27,7 @@ func addressee(f *form.Form, kind string) string {
 func prefilled(c *call) *form.Form {
 	q, f := c.r.URL.Query(), form.New(nil)
 	for _, kind := range []string{"station", "deputy"} {
-		if slug := q.Get(kind); slug != "" && c.known(kind, slug) {
+		if slug := q.Get(kind); slug != "" && c.takes(kind, slug) {
 			f.Set("to", kind+"/"+slug)
 		}
 	}
@@ -41,6 +41,15 @@ func prefilled(c *call) *form.Form {
 		f.Set("on_behalf", "on")
 	}
 	return f
+}
+
+// takes reports whether a station or deputy takes reports now.
+func (c *call) takes(kind, slug string) bool {
+	if d := c.dir.DeputyBySlug(c.home.ID, slug); kind == "deputy" {
+		return d != nil && d.InOffice(c.s.DB.Now())
+	}
+	s := c.dir.StationBySlug(c.home.ID, slug)
+	return s != nil && s.Open
 }
 
 func (c *call) known(kind, slug string) bool {

@@ -37,6 +37,7 @@ type house struct {
 	site  *site.Server
 	who   map[string]access.Actor
 	url   string
+	edge  *edge.Edge
 }
 
 func open(t *testing.T, f func(h *house)) {
@@ -63,7 +64,7 @@ func newHouse(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *house {
 	h.site.Mount(e)
 	server := httptest.NewServer(e)
 	t.Cleanup(server.Close)
-	h.url = server.URL
+	h.edge, h.url = e, server.URL
 	return h
 }
 

@@ -28,6 +28,7 @@ type Server struct {
 	BaseURL   string // "https://npc.example.cn": what QR codes and private links begin with
 
 	tiles tileCache
+	kept  keep
 }
 
 // Guess makes a try at a short secret of a thing, and slows down who tries too often; see account.Service.Guess.
