@@ -115,7 +115,7 @@ func TestImport(t *testing.T) {
 			t.Errorf("%q: exit code %d\n%s", c.flags, code, says)
 		}
 	}
-	if code, says := do("verify"); code != 0 || !strings.Contains(says, "1 cases, 1 events, 0 of them broken") {
+	if code, says := do("verify"); code != 0 || !strings.Contains(says, "1 cases, 2 events, 0 of them broken") {
 		t.Errorf("verify: %d %s", code, says)
 	}
 }

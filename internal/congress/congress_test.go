@@ -2,13 +2,16 @@ package congress_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/ledger"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/sqldb/sqldbtest"
 )
@@ -202,6 +205,32 @@ func TestOnlyWhoManagesPeopleChangesThem(t *testing.T) {
 		group := directory(t, s).GroupBySlug(id, "new")
 		if err := s.Change(t.Context(), system, other, group.ID, form); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a row of another congress: %v", err)
+		}
+	})
+}
+
+func TestEveryChangeStandsInTheHistory(t *testing.T) {
+	sqldbtest.Run(t, func(t *testing.T, db *sqldb.DB) {
+		s, id := founded(t, db)
+		admin := access.Actor{PersonID: 7, Grants: []access.Grant{{Role: access.SystemAdmin, CongressID: id}}}
+		zeng := directory(t, s).DeputyBySlug(id, "zeng-xiulan")
+		form := congress.DeputyForm{Slug: "zeng-xiulan", Name: "曾秀兰", Level: congress.County, TermFrom: term(2022), District: "第 3 选区", Bio: "教师"}
+		if err := s.Change(t.Context(), admin, id, zeng.ID, form); err != nil {
+			t.Fatal(err)
+		}
+		var history []ledger.Event
+		err := db.Read(t.Context(), func(tx *sqldb.Tx) (err error) {
+			history, err = ledger.Read(t.Context(), tx, fmt.Sprintf("congress/%d", id))
+			return err
+		})
+		if err != nil || len(history) != 2 || history[0].Action != "found" || history[1].Action != "change" || history[1].Person != 7 {
+			t.Fatalf("history %+v, %v", history, err)
+		}
+		if body := history[1].Body; !strings.Contains(body, "第 3 选区") || strings.Contains(body, "曾秀兰") || strings.Contains(body, "教师") {
+			t.Errorf("body %s", body)
+		}
+		if r, err := ledger.Verify(t.Context(), db, nil); err != nil || len(r.Bad) > 0 {
+			t.Errorf("%v %v", r.Bad, err)
 		}
 	})
 }

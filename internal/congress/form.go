@@ -126,8 +126,8 @@ func (g GroupForm) values(*lookup, *fault.Fields) []any { return []any{g.Slug, g
 
 // DeputyForm describes a deputy and his term.
 type DeputyForm struct {
-	Slug     string
-	Name     string
+	Slug     string `json:"-"` // a name, like the two others that the history leaves out
+	Name     string `json:"-"`
 	Level    Level
 	TermFrom time.Time
 	TermTo   time.Time // zero: no end known
@@ -135,7 +135,7 @@ type DeputyForm struct {
 	Group    string    // slug, empty: none
 	Convener bool
 	District string
-	Bio      string
+	Bio      string `json:"-"`
 }
 
 var deputyTable = newTable("deputy", "slug", "slug", "name", "level", "term_from", "term_to", "station_id", "group_id",

@@ -81,7 +81,7 @@ func (s *Service) Found(ctx context.Context, by access.Actor, plan Foundation) (
 				return fmt.Errorf("congress: found %s: %+v: %w", plan.Congress.Slug, row, err)
 			}
 		}
-		return s.touch(ctx, tx)
+		return s.record(ctx, tx, change{by, id, "found", "congress", id, plan.Congress})
 	})
 	return id, err
 }
@@ -95,7 +95,7 @@ func (s *Service) ChangeCongress(ctx context.Context, by access.Actor, id int64,
 		if _, err := storeCongress(ctx, &lookup{ctx: ctx, tx: tx}, id, form); err != nil {
 			return err
 		}
-		return s.touch(ctx, tx)
+		return s.record(ctx, tx, change{by, id, "change", "congress", id, form})
 	})
 }
 

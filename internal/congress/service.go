@@ -2,11 +2,14 @@ package congress
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"jiazhan/internal/access"
+	"jiazhan/internal/ledger"
 	"jiazhan/internal/sqldb"
 )
 
@@ -75,11 +78,32 @@ func (s *Service) renew(ctx context.Context, tx *sqldb.Tx, old, next *picture) (
 	return load(ctx, tx)
 }
 
-// touch marks the directory as changed for this node and for the others.
-func (s *Service) touch(ctx context.Context, tx *sqldb.Tx) error {
+// change is one line of a congress's history: who did what to which row.
+type change struct {
+	by         access.Actor
+	congressID int64
+	action     string // found, create or change
+	Table      string `json:"table"`
+	ID         int64  `json:"id"`
+	Row        any    `json:"row,omitempty"` // what was filled in, without names and other personal text
+}
+
+// record marks the directory as changed for this node and for the others, and writes the history. Writers queue at the
+// stamp's row, so that no two append after one head.
+func (s *Service) record(ctx context.Context, tx *sqldb.Tx, c change) error {
 	if _, err := tx.Exec(ctx, `UPDATE congress_stamp SET version = version + 1 WHERE id = 1`); err != nil {
 		return fmt.Errorf("congress: stamp: %w", err)
 	}
+	body, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("congress: history: %w", err)
+	}
+	stream := fmt.Sprintf("congress/%d", c.congressID)
+	head, err := ledger.HeadOf(ctx, tx, stream)
+	if err != nil {
+		return fmt.Errorf("congress: history: %w", err)
+	}
 	tx.AfterCommit(func() { s.changes.Add(1) })
-	return nil
+	_, err = ledger.Append(ctx, tx, head, ledger.Event{Stream: stream, At: sqldb.Ms(tx.Now), Person: c.by.PersonID, Action: c.action, Body: string(body)})
+	return err
 }

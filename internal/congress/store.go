@@ -23,6 +23,7 @@ type Form interface {
 
 // table is one table of the directory with its two statements.
 type table struct {
+	name   string
 	unique string // the form field that the database keeps unique
 	insert string
 	update string
@@ -34,6 +35,7 @@ func newTable(name, unique string, columns ...string) *table {
 		marks[i], sets[i] = fmt.Sprintf("$%d", i+2), fmt.Sprintf("%s = $%d", c, i+3)
 	}
 	return &table{
+		name:   name,
 		unique: unique,
 		insert: fmt.Sprintf("INSERT INTO %s (congress_id, %s) VALUES ($1, %s) RETURNING id", name, strings.Join(columns, ", "), strings.Join(marks, ", ")),
 		update: fmt.Sprintf("UPDATE %s SET %s WHERE congress_id = $1 AND id = $2", name, strings.Join(sets, ", ")),
@@ -58,14 +60,19 @@ func (s *Service) put(ctx context.Context, by access.Actor, congressID, id int64
 	if err := mayManage(by, congressID); err != nil {
 		return 0, err
 	}
+	action := "change"
+	if id == 0 {
+		action = "create"
+	}
+	var stored int64
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		var err error
-		if id, err = store(ctx, &lookup{ctx: ctx, tx: tx, congressID: congressID}, id, form); err != nil {
+		if stored, err = store(ctx, &lookup{ctx: ctx, tx: tx, congressID: congressID}, id, form); err != nil {
 			return err
 		}
-		return s.touch(ctx, tx)
+		return s.record(ctx, tx, change{by, congressID, action, form.table().name, stored, form})
 	})
-	return id, err
+	return stored, err
 }
 
 // mayManage lets those with the right through, and the system, which founds congresses.
