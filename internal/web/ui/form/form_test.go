@@ -214,7 +214,7 @@ func TestKeepTakesOnlyWhatThePersonCanMend(t *testing.T) {
 	}{
 		{nil, false, 200}, {errors.New("disk"), false, 200}, {fault.Missing(), false, 200},
 		{fault.New(fault.Forbidden, "forbidden"), false, 200},
-		{wrong.Err(), true, 422}, {fault.New(fault.Conflict, "conflict"), true, 409}, {fault.New(fault.TooMany, "too.many"), true, 429},
+		{wrong.Err(), true, 422}, {fault.New(fault.Conflict, "conflict"), true, 409}, {fault.New(fault.TooMany, "too.many"), true, 429}, {fault.New(fault.Full, "full"), true, 507},
 	} {
 		f := form.New(url.Values{"title": {"typed"}})
 		if got := f.Keep(c.err); got != c.keep || f.Status() != c.status || f.Refused() != c.keep {

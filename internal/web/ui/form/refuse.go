@@ -31,6 +31,8 @@ func (f *Form) Keep(err error) bool {
 		f.status = http.StatusConflict
 	case refusal.Kind == fault.TooMany:
 		f.status = http.StatusTooManyRequests
+	case refusal.Kind == fault.Full:
+		f.status = http.StatusInsufficientStorage
 	case refusal.Key == oldPage:
 		f.status = http.StatusForbidden
 	default:
