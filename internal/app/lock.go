@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -34,6 +35,24 @@ func lockFolder(dir string) (unlock func() error, err error) {
 		}
 	}
 	return f.Close, nil
+}
+
+// nodeName is this data folder's name among the nodes on one database: made once, and kept, so that a restarted node is
+// the same one.
+func nodeName(dir string) (string, error) {
+	path := filepath.Join(dir, "node")
+	text, err := os.ReadFile(path)
+	if err == nil && len(text) > 0 {
+		return string(text), nil
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", fmt.Errorf("app: node: %w", err)
+	}
+	name := rand.Text()
+	if err := os.WriteFile(path, []byte(name), 0o600); err != nil {
+		return "", fmt.Errorf("app: node: %w", err)
+	}
+	return name, nil
 }
 
 func owner(path string) string {

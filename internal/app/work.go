@@ -28,12 +28,18 @@ type Jobs struct {
 func (a *App) openJobs(context.Context) error {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &sms.Worker{Keys: a.Keys, Sender: a.sender(), Now: a.DB.Now})
-	var err error
-	if a.Courier, err = jobs.NewCourier(a.DB, a.Log, workers); err != nil {
+	courier, err := jobs.NewCourier(a.DB, a.Log, workers)
+	if err != nil {
 		return err
 	}
+	a.Courier = courier
 
+	node, err := nodeName(a.Config.Data)
+	if err != nil {
+		return err
+	}
 	a.Pump = jobs.NewPump(a.DB, a.Log)
+	a.Pump.Node(node)
 	a.Pump.Handle(sms.Kind, sms.Forward(a.Courier))
 	a.Pump.Handle(casework.Happened, jobs.Each(a.Cases.Tell))
 	a.Pump.Handle(notice.Kind, jobs.Each(a.Notice.Deliver))

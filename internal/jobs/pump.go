@@ -35,6 +35,10 @@ func NewPump(db *sqldb.DB, log *slog.Logger) *Pump {
 	return &Pump{db: db, log: log, handlers: map[string]Handler{}, lease: NewLease(db, "pump", leaseTerm)}
 }
 
+// Node names this process to the other nodes, so that it goes on at once with what it led before a crash. Two processes
+// must not have one name at the same time. Without a name a pump waits for the end of the lease.
+func (p *Pump) Node(name string) { p.lease.holder = name }
+
 // Handle registers the handler of a kind; it is called before the first Drain. A second handler of one kind panics.
 func (p *Pump) Handle(kind string, h Handler) {
 	if p.handlers[kind] != nil {

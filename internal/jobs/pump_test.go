@@ -132,6 +132,7 @@ func TestDrainActsOnceAfterACrashInTheMiddle(t *testing.T) {
 		put(t, db, "a", numbered(0, 20)...)
 		dying, crash := context.WithCancel(t.Context())
 		first := jobs.NewPump(db, quiet)
+		first.Node("one")
 		first.Handle("a", jobs.Each(func(ctx context.Context, tx *sqldb.Tx, batch []string) error {
 			if err := effect(context.WithoutCancel(ctx), tx, batch[:10]); err != nil {
 				return err
@@ -151,10 +152,10 @@ func TestDrainActsOnceAfterACrashInTheMiddle(t *testing.T) {
 		}
 		depths(t, db, jobs.Depth{Waiting: 20})
 
-		first = jobs.NewPump(db, quiet)
-		first.Handle("a", jobs.Each(effect))
-		release(t, db)
-		drain(t, first, 20)
+		restarted := jobs.NewPump(db, quiet)
+		restarted.Node("one")
+		restarted.Handle("a", jobs.Each(effect))
+		drain(t, restarted, 20)
 		if got := effects(t, db); !slices.Equal(got, numbered(0, 20)) {
 			t.Errorf("effects %v", got)
 		}
