@@ -41,6 +41,7 @@ type Hits struct {
 // Mount hangs the desks' pages on the edge.
 func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /desk", func(w http.ResponseWriter, r *http.Request) error { return edge.Redirect(w, r, "/desk/") })
+	e.Handle("GET /desk/account", func(w http.ResponseWriter, r *http.Request) error { return edge.Redirect(w, r, "/me") })
 	e.Handle("GET /desk/{$}", s.queue)
 	e.Handle("GET /desk/search", s.search)
 	e.Handle("GET /desk/inbox", s.inbox)

@@ -7,6 +7,7 @@ import (
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
+	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
@@ -20,6 +21,7 @@ type Server struct {
 	Keys      *vault.Keyring
 	Cases     *casework.Service
 	Media     *media.Service
+	Figures   *figures.Service
 	Directory func(context.Context) (*congress.Directory, error)
 	Actor     func(*http.Request) (access.Actor, error) // of the session, the zero Actor for a visitor
 	Guess     Guess
@@ -62,6 +64,7 @@ func (s *Server) Mount(e *edge.Edge) {
 		"GET /{congress}/deputies":                 s.deputies,
 		"GET /{congress}/deputies/{slug}":          s.deputy,
 		"GET /{congress}/deputies/{slug}/qr.png":   s.deputyCode,
+		"GET /{congress}/figures":                  s.showFigures,
 		"GET /{congress}/privacy":                  s.privacy,
 		"GET /{congress}/help":                     s.help,
 	} {
