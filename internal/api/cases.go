@@ -43,7 +43,7 @@ var caseOperations = []operation{
 var inCongress = param{name: "congress", kind: "string", example: "zhengding", says: i18n.Key("人大的短名，见人大名录")}
 
 var filters = []param{
-	{name: "queue", kind: "string", enum: words(casework.Queues), says: i18n.Key("一个队列")},
+	{name: "queue", kind: "string", enum: words(casework.Queues), says: i18n.Key("一个队列，只有您任职范围内的")},
 	{name: "state", kind: "string", enum: words(casework.States), says: i18n.Key("诉求的状态")},
 	{name: "kind", kind: "string", enum: words(casework.Kinds), says: i18n.Key("诉求的类型")},
 	{name: "station", kind: "string", says: i18n.Key("家站的短名，见家站名录")},
@@ -162,6 +162,7 @@ func (c *call) selection() (q casework.Query, err error) {
 	if q.Queue, err = choice(c, "queue", casework.Queues); err != nil {
 		return q, err
 	}
+	q.Office = q.Queue != ""
 	if q.State, err = choice(c, "state", casework.States); err != nil {
 		return q, err
 	}
@@ -233,13 +234,13 @@ func (c *call) queues() error {
 	if err != nil {
 		return err
 	}
+	counts, err := c.Cases.Counts(c.r.Context(), c.by, home.ID, casework.Queues)
+	if err != nil {
+		return err
+	}
 	v, out := c.view(), Queues{}
 	for _, q := range casework.Queues {
-		n, err := c.Cases.Count(c.r.Context(), c.by, casework.Query{CongressID: home.ID, Queue: q})
-		if err != nil {
-			return err
-		}
-		out.Queues = append(out.Queues, Queue{string(q), v.View.Queue(q), n})
+		out.Queues = append(out.Queues, Queue{string(q), v.View.Queue(q), counts[q]})
 	}
 	return c.answer(http.StatusOK, out)
 }
