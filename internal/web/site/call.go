@@ -73,6 +73,13 @@ func (c *call) sitePage(title, tab string) ui.SitePage {
 	}
 }
 
+// wide is the frame of a page that uses the whole width of a computer's screen.
+func (c *call) wide(title, tab string) ui.SitePage {
+	page := c.sitePage(title, tab)
+	page.Wide = true
+	return page
+}
+
 func (c *call) view() caseview.View { return caseview.View{P: c.p, Dir: c.dir, Now: c.s.DB.Now()} }
 
 func (c *call) show(status int, page templ.Component) error {

@@ -110,7 +110,7 @@ func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 	if d.Side == casework.PublicSide {
 		tab = ""
 	}
-	out := casePage{SitePage: c.sitePage(d.Case.Title, tab), v: v, d: d, next: v.Next(d.Case), photos: photos[1]}
+	out := casePage{SitePage: c.wide(d.Case.Title, tab), v: v, d: d, next: v.Next(d.Case), photos: photos[1]}
 	out.Back = c.base() + "/answers"
 	if d.Side == casework.PublicSide {
 		out.next = c.told(v, d.Case)

@@ -51,7 +51,7 @@ type deputiesPage struct {
 
 func (s *Server) deputies(c *call) error {
 	f := form.Query(c.r)
-	page := deputiesPage{SitePage: c.sitePage(c.p.T("找代表"), ui.TabDeputies), words: hanzi.Clean(f.Line("q"))}
+	page := deputiesPage{SitePage: c.wide(c.p.T("找代表"), ui.TabDeputies), words: hanzi.Clean(f.Line("q"))}
 	switch p := c.dir.PlaceByCode(c.home.ID, f.Get("place")); {
 	case page.words != "":
 		page.people = c.people(c.dir.FindDeputies(c.home.ID, page.words))
@@ -124,7 +124,7 @@ func (s *Server) deputy(c *call) error {
 	if d == nil {
 		return fault.Missing()
 	}
-	page := deputyPage{SitePage: c.sitePage(c.p.T("%s代表", d.Name), ui.TabDeputies), person: c.person(d),
+	page := deputyPage{SitePage: c.wide(c.p.T("%s代表", d.Name), ui.TabDeputies), person: c.person(d),
 		report: c.base() + "/report?deputy=" + d.Slug, inOffice: d.InOffice(s.DB.Now())}
 	page.Back, page.code = c.base()+"/deputies", page.url+"/qr.png"
 	if st := c.dir.Station(d.StationID); st != nil {

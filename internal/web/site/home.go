@@ -41,7 +41,7 @@ func (s *Server) home(c *call) error {
 		return err
 	}
 	edge.Public(c.w)
-	return c.show(http.StatusOK, homeView(homePage{c.sitePage("", ui.TabHome), c.figures(t), c.p.ClockAt(t.asOf, s.DB.Now()), stories, s.Search != nil}))
+	return c.show(http.StatusOK, homeView(homePage{c.wide("", ui.TabHome), c.figures(t), c.p.ClockAt(t.asOf, s.DB.Now()), stories, s.Search != nil}))
 }
 
 // stories are the newest published cases, as everybody may read them.

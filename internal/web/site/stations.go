@@ -39,7 +39,7 @@ func (c *call) venue(s *congress.Station) venue {
 // stations lists the homes and stations by township, or those that a search found.
 func (s *Server) stations(c *call) error {
 	words := hanzi.Clean(form.Query(c.r).Line("q"))
-	page := stationsPage{SitePage: c.sitePage(c.p.T("代表家站"), ui.TabDeputies), words: words}
+	page := stationsPage{SitePage: c.wide(c.p.T("代表家站"), ui.TabDeputies), words: words}
 	page.Back = c.base() + "/deputies"
 	found := c.dir.FindStations(c.home.ID, words)
 	for _, t := range c.dir.Townships(c.home.ID) {
@@ -91,7 +91,7 @@ func (s *Server) station(c *call) error {
 	if st == nil {
 		return fault.Missing()
 	}
-	page := stationPage{SitePage: c.sitePage(st.Name, ui.TabDeputies), venue: c.venue(st), answers: c.answersURL("station", st.Slug)}
+	page := stationPage{SitePage: c.wide(st.Name, ui.TabDeputies), venue: c.venue(st), answers: c.answersURL("station", st.Slug)}
 	page.Back, page.code = c.base()+"/stations", page.url+"/qr.png"
 	page.address = st.Address
 	if t := c.township(st.PlaceID); t != nil && !strings.Contains(st.Address, t.Name) {
