@@ -82,14 +82,16 @@ func phone(s string) string {
 	return digits
 }
 
+// title is what lists and messages call the case: the citizen's words without numbers that name a person.
 func (f *Filing) title() string {
 	if !hanzi.Blank(f.Title) {
-		return f.Title
+		return hanzi.Redact(f.Title)
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(f.Text), "\n")
 	runes := []rune(strings.TrimSpace(first))
+	shown := []rune(hanzi.Redact(string(runes[:min(len(runes), 60)])))
 	if len(runes) > 30 {
-		return string(runes[:30]) + "…"
+		return string(shown[:min(len(shown), 30)]) + "…"
 	}
-	return string(runes)
+	return string(shown)
 }
