@@ -33,6 +33,7 @@ func (s *Service) Do(ctx context.Context, by access.Actor, at At, act Act) (*Cas
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
+	tidy(act)
 	dir, err := s.Directory(ctx)
 	if err != nil {
 		return nil, err

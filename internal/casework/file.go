@@ -31,6 +31,7 @@ func (s *Service) File(ctx context.Context, by access.Actor, congressID int64, f
 	if err := bad.Err(); err != nil {
 		return Receipt{}, err
 	}
+	tidy(&f)
 	if !by.InScope(access.ScopeFile) {
 		return Receipt{}, notAllowed()
 	}

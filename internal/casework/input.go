@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"jiazhan/internal/hanzi"
 )
 
 // Input describes one field of an act or a filing to forms and to the API's schema; it is read from the struct's tags.
@@ -70,6 +72,19 @@ func Fill(command any, values func(name string) []string) {
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		set(v.Field(i), slices.DeleteFunc(slices.Clone(values(name)), func(s string) bool { return s == "" }))
+	}
+}
+
+// tidy takes out of a command's words what no person types and what misleads a reader (hanzi.Clean), whatever edge they
+// came by. It follows the check, which must see what was sent.
+func tidy(command any) {
+	v := reflect.ValueOf(command).Elem()
+	for i := range v.NumField() {
+		f := v.Field(i)
+		switch kind, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("input"), ","); kind {
+		case "text", "line":
+			f.SetString(hanzi.Clean(f.String()))
+		}
 	}
 }
 
