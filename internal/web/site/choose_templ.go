@@ -60,7 +60,7 @@ func choosePage(p ui.Page, branches []branch) templ.Component {
 					var templ_7745c5c3_Var3 string
 					templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(b.home.Short)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/choose.templ`, Line: 11, Col: 23}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/site/choose.templ`, Line: 11, Col: 23}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 					if templ_7745c5c3_Err != nil {

@@ -32,7 +32,11 @@ type story struct {
 }
 
 func (s *Server) home(c *call) error {
-	t, err := s.tally(c)
+	n, err := s.published(c)
+	if err != nil {
+		return err
+	}
+	board, err := s.Figures.Dashboard(c.r.Context(), c.home.ID)
 	if err != nil {
 		return err
 	}
@@ -41,7 +45,7 @@ func (s *Server) home(c *call) error {
 		return err
 	}
 	edge.Public(c.w)
-	return c.show(http.StatusOK, homeView(homePage{c.wide("", ui.TabHome), c.figures(t), c.p.ClockAt(t.asOf, s.DB.Now()), stories, s.Search != nil}))
+	return c.show(http.StatusOK, homeView(homePage{c.wide("", ui.TabHome), c.tiles(n, board), c.p.ClockAt(board.At, s.DB.Now()), stories, s.Search != nil}))
 }
 
 // stories are the newest published cases, as everybody may read them.

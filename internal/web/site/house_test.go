@@ -20,6 +20,7 @@ import (
 	"jiazhan/internal/blob"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/casework/caseworktest"
+	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
 	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
@@ -60,7 +61,7 @@ func newHouse(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *house {
 	e := edge.New(edge.Config{Log: slog.New(slog.DiscardHandler), Now: db.Now,
 		Sign: func(text string) []byte { return h.Keys.Index("form token", text) }})
 	h.site = &site.Server{DB: db, Keys: h.Keys, Cases: h.Cases, Media: h.media, Directory: h.Congress.Directory, Actor: h.actor,
-		Guess: people.Guess, Limits: limit.New(nil, db.Now), BaseURL: "https://npc.example.cn"}
+		Guess: people.Guess, Limits: limit.New(nil, db.Now), Figures: figures.New(db), BaseURL: "https://npc.example.cn"}
 	h.site.Mount(e)
 	server := httptest.NewServer(e)
 	t.Cleanup(server.Close)

@@ -34,6 +34,7 @@ func TestEveryPublicPageStands(t *testing.T) {
 			"/zhengding/deputies?q=nobody":         "没有找到",
 			"/zhengding/deputies?place=130123102":  "曾秀兰",
 			"/zhengding/deputies/zeng-xiulan":      "反映给TA",
+			"/zhengding/figures":                   "满意率",
 			"/zhengding/privacy":                   "2026-11-01",
 			"/zhengding/help":                      "反映以后会怎样",
 			"/zhengding/report?deputy=zeng-xiulan": "发生了什么事？",

@@ -29,8 +29,8 @@ type Server struct {
 	Limits    *limit.Limiter
 	BaseURL   string // "https://npc.example.cn": what QR codes and private links begin with
 
-	tiles tileCache
-	kept  keep
+	counts counts
+	kept   keep
 }
 
 // Guess makes a try at a short secret of a thing, and slows down who tries too often; see account.Service.Guess.

@@ -7,71 +7,66 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
+	"jiazhan/internal/figures"
 	"jiazhan/internal/web/ui"
 )
 
-// tilesAge is how long counts are shown before they are made again; every tile says as of when.
-const tilesAge = 30 * time.Second
+// countAge is how long the number of published cases is shown before they are counted again.
+const countAge = 30 * time.Second
 
-// tally is how many released cases of a congress there are in each state, and in all.
-type tally struct {
-	all  int
-	of   map[casework.State]int
-	asOf time.Time
-}
-
-type tileCache struct {
+// counts remembers how many cases of each congress are published.
+type counts struct {
 	mu   sync.Mutex
-	kept map[int64]tally
+	kept map[int64]counted
 }
 
-// tallied are the states whose tile a home shows.
-var tallied = []casework.State{casework.Closed, casework.Answered}
+type counted struct {
+	n  int
+	at time.Time
+}
 
-func (s *Server) tally(c *call) (tally, error) {
+func (s *Server) published(c *call) (counted, error) {
 	now := s.DB.Now()
-	s.tiles.mu.Lock()
-	defer s.tiles.mu.Unlock()
-	t, ok := s.tiles.kept[c.home.ID]
-	if age := now.Sub(t.asOf); ok && age >= 0 && age < tilesAge {
-		return t, nil
+	s.counts.mu.Lock()
+	defer s.counts.mu.Unlock()
+	got, ok := s.counts.kept[c.home.ID]
+	if age := now.Sub(got.at); ok && age >= 0 && age < countAge {
+		return got, nil
 	}
-	t = tally{asOf: now, of: map[casework.State]int{}}
-	q := casework.Query{CongressID: c.home.ID, Public: true}
-	var err error
-	if t.all, err = s.Cases.Count(c.r.Context(), access.Actor{}, q); err != nil {
-		return t, err
+	n, err := s.Cases.Count(c.r.Context(), access.Actor{}, casework.Query{CongressID: c.home.ID, Public: true})
+	if err != nil {
+		return counted{}, err
 	}
-	for _, q.State = range tallied {
-		if t.of[q.State], err = s.Cases.Count(c.r.Context(), access.Actor{}, q); err != nil {
-			return t, err
+	if s.counts.kept == nil {
+		s.counts.kept = map[int64]counted{}
+	}
+	s.counts.kept[c.home.ID] = counted{n, now}
+	return counted{n, now}, nil
+}
+
+// homeRates are the rates that a home shows; the page of figures has all of them and says how they are counted.
+var homeRates = []string{figures.Replied, figures.Closed, figures.Satisfied}
+
+// tiles are the figures of a home: the published cases lead to their list, each rate to how it is counted.
+func (c *call) tiles(n counted, d *figures.Dashboard) []ui.Figure {
+	out := []ui.Figure{{Label: c.p.T("公开的诉求"), Value: c.p.T("%d 件", n.n), URL: c.base() + "/answers"}}
+	for _, name := range homeRates {
+		for _, r := range d.Rates {
+			if r.Name == name {
+				out = append(out, ui.Figure{Label: c.p.T(rateWords[name].name), Value: percent(r.N, r.Of), Of: c.p.T("%d / %d 件", r.N, r.Of), URL: c.base() + "/figures"})
+			}
 		}
 	}
-	if s.tiles.kept == nil {
-		s.tiles.kept = map[int64]tally{}
-	}
-	s.tiles.kept[c.home.ID] = t
-	return t, nil
-}
-
-// figures are the tiles of a home: each opens the list that it counts.
-func (c *call) figures(t tally) []ui.Figure {
-	p, list := c.p, c.base()+"/answers"
-	n, m := t.of[casework.Closed], t.of[casework.Answered]
-	return []ui.Figure{
-		{Label: p.T("已公开的诉求"), Value: p.T("%d 件", t.all), URL: list},
-		{Label: p.T("已经办结"), Value: percent(n, t.all), Of: p.T("%d / %d 件", n, t.all), URL: list + "?state=closed"},
-		{Label: p.T("答复了，等群众评价"), Value: percent(m, t.all), Of: p.T("%d / %d 件", m, t.all), URL: list + "?state=answered"},
-	}
+	return out
 }
 
 // percent is n of all, cut to a tenth: 100% only when n is all, "—" of nothing.
 func percent(n, all int) string {
-	if all == 0 {
+	tenths, ok := figures.Rate{N: n, Of: all}.Tenths()
+	switch {
+	case !ok:
 		return "—"
-	}
-	tenths := n * 1000 / all
-	if tenths%10 == 0 {
+	case tenths%10 == 0:
 		return fmt.Sprintf("%d%%", tenths/10)
 	}
 	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
