@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
 )
 
@@ -47,6 +48,27 @@ func (v *server) fileAndFind(word string) (time.Duration, error) {
 			return took, nil
 		}
 		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// record writes a CPU profile of the window of a measurement that begins now; the function it gives waits for its end.
+func (b *bench) record(v *server, path string) (wait func()) {
+	done := make(chan error, 1)
+	go func() {
+		resp, err := http.Get(fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", v.inner, b.secs)) //nolint:noctx // it ends by itself
+		if err == nil {
+			defer resp.Body.Close()
+			var text []byte
+			if text, err = io.ReadAll(resp.Body); err == nil {
+				err = os.WriteFile(path, text, 0o600)
+			}
+		}
+		done <- err
+	}()
+	return func() {
+		if err := <-done; err != nil {
+			fmt.Fprintln(os.Stderr, "profile:", err)
+		}
 	}
 }
 

@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // row is one operation of the work and what we want to reach of the floor's rate.
 type row struct {
 	name    string // W1
@@ -63,5 +65,5 @@ func (b *bench) stored(r row) []int {
 			out = append(out, min(1000, b.n))
 		}
 	}
-	return out
+	return slices.Compact(out)
 }

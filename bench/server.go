@@ -23,6 +23,7 @@ type server struct {
 	dir    string
 	base   string
 	token  string
+	inner  string        // where it tells where its time goes; "" unless profiles are wanted
 	start  time.Duration // from its start to its first correct answer
 	cmd    *exec.Cmd
 }
@@ -46,9 +47,15 @@ func (b *bench) serve(s side, n int) (*server, error) {
 			return nil, err
 		}
 		v.token, first = string(text), "/api/v1/cases/ZD2026-000001"
-		v.cmd = exec.Command(b.tool("jiazhan"), append([]string{"serve", "--data", dir, "--listen", address, "--log-level=warn"}, unlimited...)...) //nolint:noctx // the same
-		v.cmd.Env = append(os.Environ(), "JIAZHAN_METRICS_LISTEN="+os.Getenv("BENCH_METRICS"))
+		v.cmd = exec.Command(b.tool("jiazhan"), append([]string{"serve", "--data", dir, "--addr", address, "--log-level=warn"}, unlimited...)...) //nolint:noctx // the same
+		if b.profile != "" {
+			if v.inner, err = freeAddress(b.ctx); err != nil {
+				return nil, err
+			}
+			v.cmd.Args = append(v.cmd.Args, "--metrics-listen", v.inner)
+		}
 	}
+	b.preferred(v.cmd)
 	v.cmd.Stderr = os.Stderr
 	begun := time.Now()
 	if err := v.cmd.Start(); err != nil {
@@ -62,7 +69,22 @@ func (b *bench) serve(s side, n int) (*server, error) {
 }
 
 // unlimited takes the limits away that slow down one who asks too often; all the load comes from one address.
-var unlimited = []string{}
+var unlimited = func() []string {
+	var flags []string
+	for _, class := range []string{"read", "search", "file", "act"} {
+		flags = append(flags, "--allow-"+class+"-person=off", "--allow-"+class+"-address=off")
+	}
+	return flags
+}()
+
+// preferred lets a program run before the rest of the machine, where that is allowed: others disturb it less.
+func (b *bench) preferred(c *exec.Cmd) {
+	nice, err := exec.LookPath("nice")
+	if err != nil || os.Geteuid() != 0 {
+		return
+	}
+	c.Path, c.Args = nice, append([]string{nice, "-n", "-15"}, c.Args...)
+}
 
 func freeAddress(ctx context.Context) (string, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")

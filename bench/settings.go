@@ -12,18 +12,19 @@ import (
 
 // settings come from the environment, so that `make bench` takes them: BENCH_ROWS=W1,W3 BENCH_N=20000 make bench.
 type settings struct {
-	tools  string   // BENCH_TOOLS: where load generator and floor are
-	work   string   // BENCH_DIR: programs and stores, kept for the next run
-	rows   []string // BENCH_ROWS: the rows to run; empty: all
-	n      int      // BENCH_N: cases stored
-	most   int      // BENCH_MOST: cases stored in the largest list
-	rounds int      // BENCH_ROUNDS
-	secs   int      // BENCH_SECS: window of one measurement
-	only   string   // BENCH_ONLY: ours or floor
+	tools   string   // BENCH_TOOLS: where load generator and floor are
+	work    string   // BENCH_DIR: programs and stores, kept for the next run
+	rows    []string // BENCH_ROWS: the rows to run; empty: all
+	n       int      // BENCH_N: cases stored
+	most    int      // BENCH_MOST: cases stored in the largest list
+	rounds  int      // BENCH_ROUNDS
+	secs    int      // BENCH_SECS: window of one measurement
+	profile string   // BENCH_PROFILE: the operation whose CPU profiles are written to the folder
+	only    string   // BENCH_ONLY: ours or floor
 }
 
 func readSettings() (settings, error) {
-	s := settings{tools: os.Getenv("BENCH_TOOLS"), work: os.Getenv("BENCH_DIR"), only: os.Getenv("BENCH_ONLY")}
+	s := settings{tools: os.Getenv("BENCH_TOOLS"), work: os.Getenv("BENCH_DIR"), only: os.Getenv("BENCH_ONLY"), profile: os.Getenv("BENCH_PROFILE")}
 	if s.tools == "" {
 		s.tools = filepath.Join("..", "shared", "bench")
 	}

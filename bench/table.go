@@ -19,7 +19,7 @@ type line struct {
 // print writes the medians of all rounds, our rate beside the floor's.
 func (b *bench) print(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, strings.Join([]string{"row", "operation", "stored", "clients", "ours/s", "floor/s", "ratio", "target", "", "p50 ms", "p99 ms", "µs CPU", "wrong", "others"}, "\t")+"\t")
+	fmt.Fprintln(t, strings.Join([]string{"row", "operation", "stored", "clients", "ours/s", "floor/s", "ratio", "target", "", "p50 ms", "p99 ms", "µs CPU", "floor µs", "wrong", "others"}, "\t")+"\t")
 	for _, r := range rows {
 		for _, n := range b.stored(r) {
 			for _, clients := range r.clients {
@@ -48,9 +48,9 @@ func (b *bench) printCell(t io.Writer, r row, n, clients int) {
 	for _, x := range us {
 		wrong += x.Err + x.Bad
 	}
-	fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%.0f\t%.0f\t%s\t%.2f\t%s\t%.2f\t%.2f\t%.0f\t%d\t%.0f%%\t\n", r.name, r.op, n, clients, a, f, ratio, r.target, word,
+	fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%.0f\t%.0f\t%s\t%.2f\t%s\t%.2f\t%.2f\t%.0f\t%.0f\t%d\t%.0f%%\t\n", r.name, r.op, n, clients, a, f, ratio, r.target, word,
 		median(us, func(x result) float64 { return x.P50 }), median(us, func(x result) float64 { return x.P99 }),
-		median(us, func(x result) float64 { return x.CPU }), wrong, 100*median(us, func(x result) float64 { return x.Foreign }))
+		median(us, cpu), median(them, cpu), wrong, 100*median(us, func(x result) float64 { return x.Foreign }))
 }
 
 // printSlower compares our list at the most stored with our list at 1,000.
@@ -74,6 +74,8 @@ func (b *bench) peaks() []line {
 	}
 	return out
 }
+
+func cpu(r result) float64 { return r.CPU }
 
 func rate(r result) float64 { return r.Rate }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"time"
 )
 
@@ -60,9 +61,19 @@ func (a *App) startMetrics(ctx context.Context, failed chan error) (*http.Server
 	if err != nil {
 		return nil, fmt.Errorf("app: metrics: %w", err)
 	}
-	server := a.server(http.HandlerFunc(a.metrics))
+	server := a.server(a.inner())
 	go serve(server, l, failed)
 	return server, nil
+}
+
+// inner is what the operators' own listener answers: /metrics, and where time and memory go below /debug/pprof/.
+func (a *App) inner() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", a.metrics)
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	return mux
 }
 
 func serve(server *http.Server, l net.Listener, failed chan<- error) {

@@ -26,7 +26,7 @@ type Config struct {
 	StopWait  time.Duration `default:"30s" help:"How long requests under way may take to end when the program is told to stop."`
 
 	MetricsToken  string `secret:"" help:"Bearer token that opens /metrics; empty: /metrics is closed on the public listener."`
-	MetricsListen string `placeholder:"ADDR" help:"Own address for /metrics, answered without a token; bind it to loopback or an inner network."`
+	MetricsListen string `placeholder:"ADDR" help:"Own address for /metrics and /debug/pprof/, answered without a token; bind it to loopback or an inner network."`
 
 	SMS            string `name:"sms" enum:"file,console" default:"file" help:"Where short messages go: file (sms.jsonl in the data folder, for a gateway to pick up) or console (demonstrations)."`
 	FactorOptional bool   `help:"People in office may work without a second factor: demonstrations and drills only."`
