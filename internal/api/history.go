@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"net/http"
 
-	"jiazhan/internal/casework"
 	"jiazhan/internal/ledger"
 	"jiazhan/internal/sqldb"
 )
@@ -21,7 +20,7 @@ type History struct {
 type Event struct {
 	Seq      int64  `json:"seq" doc:"这是第几步"`
 	At       int64  `json:"at" doc:"时间，1970 年起的毫秒"`
-	Person   *int64 `json:"person,omitempty" doc:"办理人的编号，0 是系统或没有登录的人。公众看不到来信人的编号，这一环就不能重算"`
+	Person   int64  `json:"person" doc:"办理人的编号，0 是来信人或系统"`
 	Action   string `json:"action" doc:"动作的代号"`
 	Body     string `json:"body" doc:"改了什么，以及所写的话的加盐承诺；原样参与计算"`
 	Previous string `json:"previous" doc:"前一环的校验值，第一环为空"`
@@ -56,22 +55,11 @@ func (c *call) history() error {
 	}
 	previous := ""
 	for _, e := range events {
-		link := Event{Seq: e.Seq, At: e.At, Action: e.Action, Body: e.Body, Previous: previous, Value: hex.EncodeToString(e.Hash)}
-		if !citizens(d, e) {
-			link.Person = &e.Person
-		}
+		link := Event{Seq: e.Seq, At: e.At, Person: e.Person, Action: e.Action, Body: e.Body, Previous: previous, Value: hex.EncodeToString(e.Hash)}
 		previous = link.Value
 		out.Events = append(out.Events, link)
 	}
 	return c.answer(http.StatusOK, out)
-}
-
-// citizens reports whether the event names an account that the public must not follow from case to case.
-func citizens(d *casework.Dossier, e ledger.Event) bool {
-	if d.Side != casework.PublicSide || e.Person == 0 {
-		return false
-	}
-	return e.Seq > int64(len(d.Entries)) || d.Entries[e.Seq-1].Role == ""
 }
 
 func (c *call) days() error {

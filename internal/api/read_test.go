@@ -123,7 +123,7 @@ func TestASealedCaseIsOnlyKept(t *testing.T) {
 func TestAStrangerVerifiesAHistory(t *testing.T) {
 	run(t, func(s *site) {
 		c := released(s)
-		a := s.get("station", "/cases/"+c.Number+"/history").want(s.t, 200)
+		a := s.get("", "/cases/"+c.Number+"/history").want(s.t, 200)
 		previous := []byte{}
 		events := a.at("events").([]any)
 		for _, v := range events {
@@ -145,11 +145,8 @@ func TestAStrangerVerifiesAHistory(t *testing.T) {
 		if len(events) != int(c.Version) {
 			s.t.Errorf("%d links, version %d", len(events), c.Version)
 		}
-		for _, v := range s.get("", "/cases/"+c.Number+"/history").want(s.t, 200).at("events").([]any) {
-			e := v.(map[string]any)
-			if _, shown := e["person"]; shown == (e["action"] == "file") {
-				s.t.Errorf("the public reads %v of %v", e["person"], e["action"])
-			}
+		if events[0].(map[string]any)["person"] != 0.0 {
+			s.t.Error("a public history names the citizen's account")
 		}
 	})
 }

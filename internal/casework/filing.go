@@ -1,10 +1,11 @@
 package casework
 
 import (
+	"strings"
+
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/hanzi"
-	"strings"
 )
 
 // Filing is what a citizen sends. Only the text is required; everything else helps.

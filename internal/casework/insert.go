@@ -4,10 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
+
 	"jiazhan/internal/access"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
-	"strings"
 )
 
 var insertCase = func() string {

@@ -98,7 +98,8 @@ func PhotoOwner(number string, seq int64) string {
 	return stream(number) + "/" + strconv.FormatInt(seq, 10)
 }
 
-// record writes the event of an entry into the ledger and moves the case's version and head.
+// record writes the event of an entry into the ledger and moves the case's version and head. Who acts from an office
+// stands there by number; a citizen does not, so that nobody can follow her from case to case through public histories.
 func (s *Service) record(ctx context.Context, tx *sqldb.Tx, c *Case, e *Entry, body account) error {
 	if e.Text != "" {
 		e.Salt = vault.Salt()
@@ -109,8 +110,11 @@ func (s *Service) record(ctx context.Context, tx *sqldb.Tx, c *Case, e *Entry, b
 	if err != nil {
 		return err
 	}
-	head, err := ledger.Append(ctx, tx, ledger.Head{Seq: int64(c.Version), Hash: c.head},
-		ledger.Event{Stream: stream(c.Number), At: int64(e.At), Person: e.PersonID, Action: string(e.Action), Body: string(text)})
+	event := ledger.Event{Stream: stream(c.Number), At: int64(e.At), Action: string(e.Action), Body: string(text)}
+	if e.Role != "" {
+		event.Person = e.PersonID
+	}
+	head, err := ledger.Append(ctx, tx, ledger.Head{Seq: int64(c.Version), Hash: c.head}, event)
 	c.Version, c.head = Version(head.Seq), head.Hash
 	return err
 }

@@ -3,7 +3,6 @@ package site
 import (
 	"net/http"
 
-	"jiazhan/internal/casework"
 	"jiazhan/internal/figures"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/ui"
@@ -53,7 +52,7 @@ func (s *Server) showFigures(c *call) error {
 		page.ratings = append(page.ratings, rateRow{name: c.p.T("case.choice.result." + r.Name), value: percent(r.N, r.Of), of: c.p.T("%d / %d 件", r.N, r.Of)})
 	}
 	for _, cell := range d.States {
-		page.states = append(page.states, stateRow{c.view().State(casework.State(cell.State)), cell.Cases})
+		page.states = append(page.states, stateRow{c.view().State(cell.State), cell.Cases})
 	}
 	return c.show(http.StatusOK, figuresView(page))
 }
