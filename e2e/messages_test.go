@@ -151,6 +151,7 @@ func (w *world) findable(l *life) {
 // and that nothing is left to be told.
 func (o *town) booksAreRight(cases int) {
 	o.t.Helper()
+	o.settle()
 	v, err := o.app.Cases.Verify(o.t.Context())
 	if err != nil {
 		o.t.Fatal(err)
