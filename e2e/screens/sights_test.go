@@ -1,0 +1,117 @@
+package screens
+
+import (
+	"maps"
+	"slices"
+
+	"jiazhan/e2e/chrome"
+	"jiazhan/internal/access"
+)
+
+// visitors is what everybody may see.
+func visitors(p *picked) []walk {
+	public := []sight{
+		{name: "chooser", path: "/"},
+		{name: "home", path: "/zhengding/"},
+		{name: "city", path: "/shijiazhuang/"},
+		{name: "answers", path: "/zhengding/answers"},
+		{name: "answers-none", path: "/zhengding/answers?q=没有这样的词语"},
+		{name: "figures", path: "/zhengding/figures"},
+		{name: "public-case", path: "/zhengding/cases/{public}"},
+		{name: "cases", path: "/zhengding/cases"},
+		{name: "cases-wrong", then: (*chrome.Window).Submit, status: 422},
+		{name: "stations", path: "/zhengding/stations"},
+		{name: "station", path: "/zhengding/stations/{station}"},
+		{name: "deputies", path: "/zhengding/deputies"},
+		{name: "deputies-village", path: "/zhengding/deputies?place={village}"},
+		{name: "deputy", path: "/zhengding/deputies/{deputy}"},
+		{name: "privacy", path: "/zhengding/privacy"},
+		{name: "help", path: "/zhengding/help"},
+		{name: "house-privacy", path: "/privacy"},
+		{name: "house-help", path: "/help"},
+		{name: "report-to-deputy", path: "/zhengding/report?deputy={deputy}"},
+		{name: "report-sealed", path: "/zhengding/report?sealed=1"},
+		{name: "report-refused", then: (*chrome.Window).Submit, status: 422},
+		{name: "missing-case", path: "/zhengding/cases/ZD2026-999999", status: 404},
+		{name: "missing-page", path: "/zhengding/nowhere/at/all", status: 404},
+		{name: "too-large", path: "/zhengding/report", then: tooMuch, status: 413},
+		{name: "signin", path: "/signin"},
+		{name: "signin-password", path: "/signin?way=password"},
+		{name: "signin-refused", then: (*chrome.Window).Submit, status: 422},
+	}
+	for i := range public {
+		public[i].path = p.names(public[i].path)
+	}
+	return []walk{{name: "visitor", sights: public}}
+}
+
+// tooMuch sends more words than any form takes.
+func tooMuch(w *chrome.Window) {
+	chrome.Eval[any](w, `document.querySelector("textarea[name=text]").value = "字".repeat(1 << 20); 0`)
+	w.Submit()
+}
+
+// serving is what people see at their desks: the lists, a case, and the form of every action that there is.
+func serving(p *picked) []walk {
+	lists := map[access.Role][]sight{
+		access.CaseOfficer: {
+			{name: "queue", path: "/desk/?queue=open"}, {name: "waiting", path: "/desk/?queue=waiting"}, {name: "ended", path: "/desk/?queue=ended"},
+			{name: "filtered", path: "/desk/?queue=open&state=filed&station={station}"}, {name: "search", path: "/desk/search?q=路灯"},
+			{name: "search-none", path: "/desk/search?q=没有这样的词语"}, {name: "inbox", path: "/desk/inbox"},
+			{name: "me", path: "/me"}, {name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"},
+			{name: "tokens", path: "/me/tokens"}, {name: "token-made", then: makeToken},
+		},
+		access.StationAdmin: {{name: "queue", path: "/desk/?queue=open"}},
+		access.Deputy:       {{name: "queue", path: "/desk/?queue=open"}, {name: "report", path: "/zhengding/report?behalf=1"}},
+		access.Liaison:      {{name: "queue", path: "/desk/?queue=waiting"}},
+		access.Leader:       {{name: "queue", path: "/desk/?queue=overdue"}},
+		access.Discipline:   {{name: "queue", path: "/desk/?queue=sealed"}},
+	}
+	names := map[access.Role]string{access.CaseOfficer: "officer", access.StationAdmin: "station", access.Liaison: "department"}
+	var out []walk
+	for _, role := range working {
+		one := walk{name: string(role), as: role, sights: lists[role]}
+		if name := names[role]; name != "" {
+			one.name = name
+		}
+		one.sights = append(one.sights, sight{name: "case", path: "/desk/cases/" + p.cases[role]})
+		for _, action := range slices.Sorted(maps.Keys(p.acts[role])) {
+			one.sights = append(one.sights, sight{name: string(action), path: "/desk/cases/" + p.acts[role][action] + "/" + string(action)})
+		}
+		for i := range one.sights {
+			one.sights[i].path = p.names(one.sights[i].path)
+		}
+		out = append(out, one)
+	}
+	for _, role := range []access.Role{access.VillageOfficer, access.Coordinator, access.SystemAdmin, access.SecurityAdmin, access.AuditAdmin} {
+		out = append(out, walk{name: string(role), as: role, sights: []sight{{name: "desk", path: "/desk/"}, {name: "me", path: "/me"}}})
+	}
+	return out
+}
+
+func makeToken(w *chrome.Window) {
+	w.Type("name", "12345 平台对接")
+	w.Choose("scopes", "cases:read")
+	w.Choose("life", "90")
+	w.Submit()
+}
+
+// moods shows the pages that matter most to those who read differently.
+func moods(p *picked) []walk {
+	cookie := func(name, value string) func(*chrome.Window) {
+		return func(w *chrome.Window) { w.Cookie(name, value) }
+	}
+	pages := func() []sight {
+		return []sight{{name: "home", path: "/zhengding/"}, {name: "report", path: "/zhengding/report"}, {name: "case", path: "/zhengding/cases/" + p.public},
+			{name: "cases", path: "/zhengding/cases"}}
+	}
+	desk := []sight{{name: "queue", path: "/desk/?queue=open"}, {name: "case", path: "/desk/cases/" + p.cases[access.CaseOfficer]}}
+	return []walk{
+		{name: "english", set: cookie("lang", "en"), sights: pages()},
+		{name: "elder", set: cookie("elder", "1"), sights: pages()},
+		{name: "dark", set: (*chrome.Window).Dark, sights: pages()},
+		{name: "desk-english", as: access.CaseOfficer, set: cookie("lang", "en"), sights: desk},
+		{name: "desk-dark", as: access.CaseOfficer, set: (*chrome.Window).Dark, sights: desk},
+		{name: "desk-small-rail", as: access.CaseOfficer, set: cookie("rail", "small"), sights: desk},
+	}
+}
