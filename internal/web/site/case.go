@@ -41,7 +41,16 @@ var ours = []casework.Action{"rate", "supply", "urge", "withdraw"}
 
 var actIcons = map[casework.Action]string{"rate": "star", "supply": "message-plus", "urge": "bell", "withdraw": "arrow-back-up"}
 
+// showCase answers what is not there and what is not for this reader in the same words, with the ways to one's own case.
 func (s *Server) showCase(c *call) error {
+	err := s.caseOf(c)
+	if fault.KindOf(err) == fault.NotFound {
+		return c.show(http.StatusNotFound, absentView(c.sitePage(c.p.T("找不到这件事"), ui.TabProgress)))
+	}
+	return err
+}
+
+func (s *Server) caseOf(c *call) error {
 	number := c.r.PathValue("number")
 	if frame := c.sitePage("", ""); c.stranger() && frame.Flash == nil {
 		return c.showPublic(number, frame)

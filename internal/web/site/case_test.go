@@ -52,7 +52,7 @@ func TestACaseIsAParcel(t *testing.T) {
 		// The department learns nothing of her, another county and a stranger nothing at all.
 		h.browser("lead department").get(caseURL(c)).want(http.StatusOK, "到工作台办理").without("李秀英", "13800000001")
 		for _, name := range []string{"", "stranger", "other department", "other county"} {
-			h.browser(name).get(caseURL(c)).want(http.StatusNotFound).without("水管")
+			h.browser(name).get(caseURL(c)).want(http.StatusNotFound, "凭编号和当时留的电话后4位查").without("水管")
 		}
 		h.browser("").get("/xinle/cases/" + c.Number).want(http.StatusNotFound)
 		b.get("/xinle/cases/" + c.Number).want(http.StatusNotFound)

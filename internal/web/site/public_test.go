@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"context"
+	"encoding/xml"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -108,6 +109,23 @@ func (h *house) explained() *casework.Case {
 	_, c := h.filed(nil)
 	c = h.Do(h.Station, c, &casework.Accept{})
 	return h.Do(h.Station, c, &casework.Explain{Text: "已经说明"})
+}
+
+func TestTheFeedHasThePublishedAndNobodysName(t *testing.T) {
+	open(t, func(h *house) {
+		c := h.Do(h.Officer, h.explained(), &casework.Release{})
+		h.explained() // not published
+		s := h.browser("").get("/zhengding/answers.atom").want(http.StatusOK, "https://npc.example.cn/zhengding/cases/"+c.Number).without("李秀英", "13812345678")
+		var feed struct {
+			Entries []struct {
+				Title   string `xml:"title"`
+				Updated string `xml:"updated"`
+			} `xml:"entry"`
+		}
+		if err := xml.Unmarshal([]byte(s.body), &feed); err != nil || len(feed.Entries) != 1 || feed.Entries[0].Title != c.Title || feed.Entries[0].Updated != "2026-03-11T01:00:00Z" {
+			h.T.Errorf("%+v %v", feed, err)
+		}
+	})
 }
 
 func TestSearchGetsTheWordsAndTheFilters(t *testing.T) {

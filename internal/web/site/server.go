@@ -58,6 +58,7 @@ func (s *Server) Mount(e *edge.Edge) {
 		"GET /{congress}/cases/{number}/{action}":  s.showAct,
 		"POST /{congress}/cases/{number}/{action}": s.act,
 		"GET /{congress}/answers":                  s.answers,
+		"GET /{congress}/answers.atom":             s.feed,
 		"GET /{congress}/stations":                 s.stations,
 		"GET /{congress}/stations/{slug}":          s.station,
 		"GET /{congress}/stations/{slug}/qr.png":   s.stationCode,
