@@ -330,24 +330,29 @@ func (s *Service) Pick(ctx context.Context, by access.Actor, q Query, ids []int6
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	w, err := s.conditions(ctx, by, q)
+	query, args, err := s.pickQuery(ctx, by, q, ids)
 	if err != nil {
 		return nil, err
 	}
-	marks := make([]string, len(ids))
-	for i, id := range ids {
-		marks[i] = "?"
-		w.args = append(w.args, id)
-	}
-	w.parts = append(w.parts, "id IN ("+strings.Join(marks, ",")+")", "sealed_at = 0")
-	query := "SELECT id, congress_id, number, title, version, " + strings.Join(rowNames, ", ") +
-		", text, public_text FROM cases JOIN filing ON case_id = id WHERE " + w.sql(1) + " ORDER BY id DESC"
 	var out []Found
 	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.All(ctx, tx, scanFound(by), query, w.args...)
+		out, err = sqldb.All(ctx, tx, scanFound(by), query, args...)
 		return err
 	})
 	return out, err
+}
+
+func (s *Service) pickQuery(ctx context.Context, by access.Actor, q Query, ids []int64) (string, []any, error) {
+	w, err := s.conditions(ctx, by, q)
+	if err != nil {
+		return "", nil, err
+	}
+	w.parts = append(w.byID(), "id IN ("+strings.TrimSuffix(strings.Repeat("?,", len(ids)), ",")+")", "sealed_at = 0")
+	for _, id := range ids {
+		w.args = append(w.args, id)
+	}
+	return "SELECT id, congress_id, number, title, version, " + strings.Join(rowNames, ", ") +
+		", text, public_text FROM cases JOIN filing ON case_id = id WHERE " + w.sql(1) + " ORDER BY id DESC", w.args, nil
 }
 
 func scanFound(by access.Actor) func(sqldb.Scanner) (Found, error) {

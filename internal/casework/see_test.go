@@ -7,6 +7,8 @@ import (
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/casework/caseworktest"
+	"jiazhan/internal/sqldb"
+	"jiazhan/internal/sqldb/sqldbtest"
 )
 
 func containsAny(s string, words ...string) bool {
@@ -112,4 +114,40 @@ func TestAPublishedCaseIsFoundByItsPublicWords(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A search asks for a few cases by id; no plan may walk through a congress for that.
+func TestPickingByIDReadsNoOtherCase(t *testing.T) {
+	clock := sqldbtest.NewClock()
+	h := caseworktest.New(t, sqldbtest.SQLite(t, clock), clock)
+	for name, by := range h.Everybody() {
+		if by.System {
+			continue
+		}
+		query, args, err := h.Cases.PickQuery(t.Context(), by, casework.Query{CongressID: h.ID}, []int64{1, 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = h.DB.Read(t.Context(), func(tx *sqldb.Tx) error {
+			rows, err := tx.Query(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var id, parent, unused int
+				var detail string
+				if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+					return err
+				}
+				if strings.Contains(detail, "SEARCH cases") && !strings.Contains(detail, "rowid=?") || strings.Contains(detail, "SCAN cases") {
+					t.Errorf("%s: %s", name, detail)
+				}
+			}
+			return rows.Err()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
