@@ -4,9 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"time"
-
-	"github.com/a-h/templ"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
@@ -72,47 +69,6 @@ func (s *Server) caseOf(c *call) error {
 	return c.show(http.StatusOK, caseView(c.casePage(d, photos)))
 }
 
-// stranger reports whether the page is for nobody in particular and at its plain address.
-func (c *call) stranger() bool {
-	return c.by.Visitor() && len(c.by.Receipts) == 0 && c.r.URL.RawQuery == ""
-}
-
-// showPublic shows a case as everybody reads it, from what was rendered before as long as that still stands.
-func (c *call) showPublic(number string, frame ui.SitePage) error {
-	version, err := c.s.Cases.Stamp(c.r.Context(), c.home.ID, number)
-	if err != nil {
-		return err
-	}
-	f := face{number, c.p.Lang(), frame.Elder}
-	b := basis{version, c.dir, c.p.DateAt(c.s.DB.Now(), time.Time{})}
-	page := c.s.kept.get(f, b)
-	if page == nil {
-		if page, err = c.makePublic(f, b); err != nil {
-			return err
-		}
-	}
-	edge.Public(c.w)
-	return c.show(http.StatusOK, page)
-}
-
-func (c *call) makePublic(f face, b basis) (templ.Component, error) {
-	d, err := c.read(f.number)
-	if err != nil {
-		return nil, err
-	}
-	photos, err := c.s.photos(c.r.Context(), d)
-	if err != nil {
-		return nil, err
-	}
-	body, err := render(c.r.Context(), caseView(c.casePage(d, photos)))
-	if err != nil {
-		return nil, err
-	}
-	b.version = d.Case.Version
-	c.s.kept.put(f, b, body)
-	return ready(body), nil
-}
-
 func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 	v := c.view()
 	tab := ui.TabProgress
@@ -122,7 +78,7 @@ func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 	out := casePage{SitePage: c.wide(d.Case.Title, tab), v: v, d: d, next: v.Next(d.Case), photos: photos[1]}
 	out.Back = c.base() + "/answers"
 	if d.Side == casework.PublicSide {
-		out.next = c.told(v, d.Case)
+		out.next = c.standing(v, d.Case)
 	}
 	if d.Side == casework.CitizenSide {
 		out.Back = c.base() + "/cases"
@@ -163,8 +119,8 @@ func later(photos caseview.Photos) caseview.Photos {
 	return out
 }
 
-// told is what the public reads of where a case stands: no sentence that is meant for the citizen.
-func (c *call) told(v caseview.View, one *casework.Case) string {
+// standing is what the public reads of where a case stands: no sentence that is meant for the citizen.
+func (c *call) standing(v caseview.View, one *casework.Case) string {
 	by := c.p.DateAt(one.DueAt.Time(), v.Now)
 	switch {
 	case one.State == casework.Answered:
@@ -179,6 +135,16 @@ func (c *call) told(v caseview.View, one *casework.Case) string {
 		return c.p.T("来信人说：问题解决了。")
 	}
 	return c.p.T("已经办结。")
+}
+
+// answerOf is the newest answer of a case, nil before there is one.
+func answerOf(d *casework.Dossier) *casework.Entry {
+	for i := len(d.Entries) - 1; i >= 0; i-- {
+		if a := d.Entries[i].Action; a == "answer" || a == "explain" {
+			return &d.Entries[i]
+		}
+	}
+	return nil
 }
 
 func (c *call) letter(v caseview.View, d *casework.Dossier, photos caseview.Photos) *letter {
@@ -213,7 +179,7 @@ func (c *call) rows(v caseview.View, d *casework.Dossier) []ui.Row {
 	add(c.p.T("领域"), v.Areas(d.Case.Areas))
 	add(c.p.T("提交日期"), c.p.DateAt(d.Case.FiledAt.Time(), v.Now))
 	if d.Side == casework.CitizenSide {
-		add(c.p.T("公开"), c.published(d.Case))
+		add(c.p.T("公开"), c.openness(d.Case))
 	}
 	return rows
 }
@@ -225,7 +191,8 @@ func joined(a, b string) string {
 	return a + " " + b
 }
 
-func (c *call) published(one *casework.Case) string {
+// openness tells the citizen whether her case is published, or will be.
+func (c *call) openness(one *casework.Case) string {
 	switch {
 	case one.ReleasedAt > 0:
 		return c.p.T("已公开，不含您的姓名和电话")

@@ -32,7 +32,7 @@ type story struct {
 }
 
 func (s *Server) home(c *call) error {
-	n, err := s.published(c)
+	n, err := s.released(c)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 
 	"jiazhan/internal/access"
-	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/media"
 )
@@ -54,14 +53,4 @@ func (s *Server) maySee(r *http.Request, by access.Actor, p media.Photo) error {
 		err = fault.Missing()
 	}
 	return err
-}
-
-// answerOf is the newest answer of a case, nil before there is one.
-func answerOf(d *casework.Dossier) *casework.Entry {
-	for i := len(d.Entries) - 1; i >= 0; i-- {
-		if a := d.Entries[i].Action; a == "answer" || a == "explain" {
-			return &d.Entries[i]
-		}
-	}
-	return nil
 }

@@ -25,7 +25,8 @@ type counted struct {
 	at time.Time
 }
 
-func (s *Server) published(c *call) (counted, error) {
+// released counts the published cases, as everybody finds them in the list.
+func (s *Server) released(c *call) (counted, error) {
 	now := s.DB.Now()
 	s.counts.mu.Lock()
 	defer s.counts.mu.Unlock()
