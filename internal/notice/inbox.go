@@ -62,6 +62,19 @@ func (s *Service) MarkRead(ctx context.Context, by access.Actor, congressID, id 
 		congressID, by.PersonID, id)
 }
 
+// Follow marks one notice of the actor as read and gives the address that it leads to; NotFound for another person's.
+func (s *Service) Follow(ctx context.Context, by access.Actor, congressID, id int64) (link string, err error) {
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		link, err = sqldb.One(ctx, tx, sqldb.Value[string], "SELECT link FROM notice WHERE congress_id = $1 AND person_id = $2 AND id = $3",
+			congressID, by.PersonID, id)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return link, s.MarkRead(ctx, by, congressID, id)
+}
+
 // MarkAllRead marks the actor's notices in a congress as read, but for those that came after the instant she saw.
 func (s *Service) MarkAllRead(ctx context.Context, by access.Actor, congressID int64, seen time.Time) error {
 	return s.mark(ctx, "UPDATE notice SET read_at = $1 WHERE congress_id = $2 AND person_id = $3 AND read_at = 0 AND at <= $4",

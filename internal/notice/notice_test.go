@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/jobs"
 	"jiazhan/internal/notice"
@@ -98,11 +99,17 @@ func TestNotesOfADeskAreJoinedUntilTheyAreRead(t *testing.T) {
 		if err := r.MarkRead(t.Context(), bert, 7, list[0].ID); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := r.Follow(t.Context(), bert, 7, list[0].ID); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("following another person's notice: %v", err)
+		}
 		r.unread(t, anna, 1) // another person's mark does nothing
 		if err := r.MarkRead(t.Context(), anna, 7, list[0].ID); err != nil {
 			t.Fatal(err)
 		}
 		r.unread(t, anna, 0)
+		if link, err := r.Follow(t.Context(), anna, 7, list[0].ID); err != nil || link != "/desk/cases/A3" {
+			t.Errorf("it leads to %q, %v", link, err)
+		}
 		r.unread(t, bert, 1)
 		r.tell(t, note("A4"))
 		if list := r.inbox(t, anna); len(list) != 2 || list[0].Times+list[1].Times != 4 {

@@ -48,17 +48,17 @@ func Fields(v View, f *form.Form, inputs []Field) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			case "choice":
-				templ_7745c5c3_Err = ui.Radios(v.P, f, ui.Choice{Name: in.Name, Label: in.Label, Hint: in.Hint, Options: in.Options, Optional: !in.Required}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Radios(v.P, f, ui.Choice{Name: in.Name, Label: in.Label, Hint: in.Hint, Value: in.Value, Options: in.Options, Optional: !in.Required, Inline: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			case "station", "deputy", "department", "place":
-				templ_7745c5c3_Err = ui.Select(v.P, f, ui.Choice{Name: in.Name, Label: in.Label, Hint: in.Hint, Value: in.Value, Options: in.Options, Optional: !in.Required}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(v.P, f, ui.Choice{Name: in.Name, Label: in.Label, Hint: in.Hint, Value: in.Value, Options: in.Options, Optional: !in.Required, Find: in.Long()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			case "departments", "areas":
-				templ_7745c5c3_Err = ui.Checks(v.P, f, ui.Choice{Name: in.Name, Label: in.Label, Hint: in.Hint, Values: in.Values, Options: in.Options, Optional: !in.Required}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Checks(v.P, f, ui.Choice{Name: in.Name, Label: in.Label, Hint: in.Hint, Values: in.Values, Options: in.Options, Optional: !in.Required, Columns: true, Fold: in.Kind == "departments" && in.Long()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -120,7 +120,25 @@ func Act(p ui.Page, v View, a ActForm, f *form.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Submit(v.Action(a.Action)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Var4 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+				if !templ_7745c5c3_IsBuffer {
+					defer func() {
+						templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err == nil {
+							templ_7745c5c3_Err = templ_7745c5c3_BufErr
+						}
+					}()
+				}
+				ctx = templ.InitializeContext(ctx)
+				templ_7745c5c3_Err = templ_7745c5c3_Var2.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				return nil
+			})
+			templ_7745c5c3_Err = ui.Submit(v.Action(a.Action)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

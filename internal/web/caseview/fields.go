@@ -1,7 +1,11 @@
 package caseview
 
 import (
+	"slices"
+	"strings"
+
 	"jiazhan/internal/casework"
+	"jiazhan/internal/hanzi"
 	"jiazhan/internal/web/ui"
 )
 
@@ -14,6 +18,19 @@ type Field struct {
 	Values  []string
 	Options []ui.Option
 }
+
+// Given is what a form is opened with. The zero Given is an empty form.
+type Given struct {
+	Values  map[string][]string          // stand in the fields at first: a class, the areas, a draft reply
+	Suggest map[string][]string          // by field: slugs that the text points to, offered first
+	Hints   map[string]map[string]string // by field and option: what choosing it means; option "" is the field's own hint
+}
+
+// long is the number of options from which a list is folded or searched.
+const long = 12
+
+// Long reports whether the field has more options than one can take in at a glance.
+func (f Field) Long() bool { return len(f.Options) > long }
 
 // InputType is the HTML type of a one-line field.
 func (f Field) InputType() string {
@@ -71,22 +88,48 @@ func (a ActForm) Draft() string {
 	return ""
 }
 
-// Form makes the form of an action; preset gives values that stand in it at first (a class, the areas, a draft reply).
-func (v View) Form(c *casework.Case, a casework.Action, url string, preset map[string][]string) ActForm {
-	return ActForm{Case: c, Action: a, URL: url, Fields: v.Fields(c.CongressID, a, casework.Inputs(casework.NewAct(a)), preset)}
+// Form makes the form of an action.
+func (v View) Form(c *casework.Case, a casework.Action, url string, given Given) ActForm {
+	return ActForm{Case: c, Action: a, URL: url, Fields: v.Fields(c.CongressID, a, casework.Inputs(casework.NewAct(a)), given)}
 }
 
 // Fields gives inputs their words in this language and their choices in this congress.
-func (v View) Fields(congressID int64, a casework.Action, inputs []casework.Input, preset map[string][]string) []Field {
+func (v View) Fields(congressID int64, a casework.Action, inputs []casework.Input, given Given) []Field {
 	out := make([]Field, 0, len(inputs))
 	for _, in := range inputs {
-		f := Field{Input: in, Label: v.label(a, in.Name), Options: v.options(congressID, in), Values: preset[in.Name]}
+		f := Field{Input: in, Label: v.label(a, in.Name), Hint: given.Hints[in.Name][""], Options: v.options(congressID, in), Values: given.Values[in.Name]}
 		if len(f.Values) > 0 {
 			f.Value = f.Values[0]
 		}
+		for i := range f.Options {
+			f.Options[i].Hint = given.Hints[in.Name][f.Options[i].Value]
+		}
+		f.Options = v.suggested(f.Options, given.Suggest[in.Name])
 		out = append(out, f)
 	}
 	return out
+}
+
+// suggested puts the options that are suggested first, in a group of their own.
+func (v View) suggested(options []ui.Option, slugs []string) []ui.Option {
+	var first, rest []ui.Option
+	for _, slug := range slugs {
+		for _, o := range options {
+			if o.Value == slug {
+				o.Group = v.P.T("内容里提到的")
+				first = append(first, o)
+			}
+		}
+	}
+	for _, o := range options {
+		if !slices.Contains(slugs, o.Value) {
+			if len(first) > 0 {
+				o.Group = v.P.T("其他")
+			}
+			rest = append(rest, o)
+		}
+	}
+	return append(first, rest...)
 }
 
 // label is the label of a field, its own for an action where the word differs.
@@ -100,7 +143,7 @@ func (v View) label(a casework.Action, name string) string {
 
 func (v View) options(congressID int64, in casework.Input) []ui.Option {
 	var out []ui.Option
-	add := func(value, label, hint string) { out = append(out, ui.Option{Value: value, Label: label, Hint: hint}) }
+	add := func(value, label, find string) { out = append(out, ui.Option{Value: value, Label: label, Find: find}) }
 	switch in.Kind {
 	case "bool":
 		add("yes", v.P.T("case.field."+in.Name), "")
@@ -110,7 +153,7 @@ func (v View) options(congressID int64, in casework.Input) []ui.Option {
 		}
 	case "department", "departments":
 		for _, d := range v.Dir.Departments(congressID) {
-			add(d.Slug, d.Name, d.Duties)
+			add(d.Slug, d.Name, d.Duties+" "+hanzi.Pinyin(d.Name)+" "+hanzi.Initials(d.Name))
 		}
 	case "areas":
 		for _, a := range v.Dir.Areas(congressID) {
@@ -118,11 +161,11 @@ func (v View) options(congressID int64, in casework.Input) []ui.Option {
 		}
 	case "station":
 		for _, s := range v.Dir.Stations(congressID) {
-			add(s.Slug, s.Name, "")
+			add(s.Slug, s.Name, sounds(s.Pinyin))
 		}
 	case "deputy":
 		for _, d := range v.Dir.Deputies(congressID) {
-			add(d.Slug, d.Name, "")
+			add(d.Slug, d.Name, sounds(d.Pinyin))
 		}
 	case "place":
 		for _, t := range v.Dir.Townships(congressID) {
@@ -133,6 +176,15 @@ func (v View) options(congressID int64, in casework.Input) []ui.Option {
 		}
 	}
 	return out
+}
+
+// sounds is a name's pinyin as one types it: whole, and by initials.
+func sounds(spelled string) string {
+	var initials strings.Builder
+	for _, syllable := range strings.Fields(spelled) {
+		initials.WriteByte(syllable[0])
+	}
+	return strings.ReplaceAll(spelled, " ", "") + " " + initials.String()
 }
 
 func (v View) choice(name, value string) string {

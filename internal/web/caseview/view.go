@@ -139,7 +139,7 @@ func (v View) Next(c *casework.Case) string {
 
 // Timeline is the parcel-like account, newest on top, with what is still to come above it in grey.
 func (v View) Timeline(d *casework.Dossier, photos Photos) []ui.Entry {
-	out := v.future(d.Case)
+	out := v.future(d.Case, d.Side)
 	for i := len(d.Entries) - 1; i >= 0; i-- {
 		out = append(out, v.entry(d.Entries[i], d.Side, photos))
 	}
@@ -148,6 +148,9 @@ func (v View) Timeline(d *casework.Dossier, photos Photos) []ui.Entry {
 
 func (v View) entry(e casework.Entry, side casework.Side, photos Photos) ui.Entry {
 	out := ui.Entry{Title: v.Sentence(e, side), Who: v.Who(e, side), At: e.At.Time(), Text: e.Text, Photos: photos[e.Seq], Tone: tones[e.Action]}
+	if side == casework.OfficeSide && strings.HasPrefix(out.Title, out.Who) {
+		out.Who = "" // said already
+	}
 	if extra := v.particulars(e, side); extra != "" {
 		out.Text = strings.TrimSpace(extra + "\n" + out.Text)
 	}
@@ -197,11 +200,15 @@ var ahead = map[casework.State][]casework.State{
 	casework.Answered: {casework.Closed},
 }
 
-func (v View) future(c *casework.Case) []ui.Entry {
+func (v View) future(c *casework.Case, side casework.Side) []ui.Entry {
 	var out []ui.Entry
+	key := "case.ahead."
+	if side == casework.OfficeSide {
+		key += "office."
+	}
 	steps := ahead[c.State]
 	for i, s := range steps {
-		e := ui.Entry{Title: v.P.T("case.ahead." + string(s)), Future: true}
+		e := ui.Entry{Title: v.P.T(key + string(s)), Future: true}
 		if i == len(steps)-1 && c.DueAt > 0 && !c.Paused() {
 			e.When = v.P.T("case.by", v.P.DateAt(c.DueAt.Time(), v.Now))
 		}

@@ -6,6 +6,7 @@ package desk
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -46,6 +47,7 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /desk/search", s.search)
 	e.Handle("GET /desk/inbox", s.inbox)
 	e.Handle("POST /desk/inbox", s.readInbox)
+	e.Handle("POST /desk/inbox/follow", s.followNotice)
 	e.Handle("GET /desk/cases/{number}", s.showCase)
 	e.Handle("GET /desk/cases/{number}/{action}", s.showAct)
 	e.Handle("POST /desk/cases/{number}/{action}", s.act)
@@ -82,10 +84,30 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) (visit, error) {
 	return v, nil
 }
 
+// url is an address of the desks, with the congress in it where the person serves in several.
+func (v visit) url(path string, values url.Values) string {
+	if len(v.by.Congresses()) > 1 {
+		values = clone(values)
+		values.Set("c", v.home.Slug)
+	}
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+func clone(values url.Values) url.Values {
+	out := make(url.Values, len(values)+1)
+	for name, all := range values {
+		out[name] = slices.Clone(all)
+	}
+	return out
+}
+
 // page is the frame of a desk page: rail, person, other congresses, unread notices.
 func (s *Server) page(w http.ResponseWriter, r *http.Request, v visit, title string) (ui.DeskPage, error) {
 	d := ui.DeskPage{Page: edge.Page(w, r, title), Congress: ui.Congress{Name: v.home.Short, Base: "/" + v.home.Slug, Phone: v.home.Hotline},
-		Person: v.by.Name, Duty: s.duty(v), Search: "/desk/search", Query: r.URL.Query().Get("q")}
+		Person: v.by.Name, Duty: v.duty(), Search: "/desk/search", Query: r.URL.Query().Get("q"), Notices: v.url("/desk/inbox", nil)}
 	for _, id := range v.by.Congresses() {
 		if c := v.dir.Congress(id); c != nil && c.ID != v.home.ID {
 			d.Congresses = append(d.Congresses, ui.Link{Label: c.Short, URL: "/desk/?c=" + c.Slug})
@@ -101,7 +123,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, v visit, title str
 }
 
 // duty names the roles in which the person serves here.
-func (s *Server) duty(v visit) string {
+func (v visit) duty() string {
 	var words []string
 	for _, g := range v.by.Grants {
 		if word := v.view.Role(g.Role, g.UnitID); g.CongressID == v.home.ID && !slices.Contains(words, word) {
@@ -112,49 +134,4 @@ func (s *Server) duty(v visit) string {
 		words = append(words[:2], "…")
 	}
 	return strings.Join(words, "、")
-}
-
-var railIcons = map[casework.Queue]string{"waiting": "inbox", "to_assign": "circle-arrow-right", "to_check": "progress-check", "to_decide": "message-circle",
-	"due_soon": "clock", "overdue": "alert-triangle", "paused": "player-pause", "extended": "clock", "returned": "arrow-back", "rework": "refresh",
-	"supervised": "flag", "listed": "flag", "unrated": "star", "sealed": "lock", "referred": "lock", "open": "list-check", "ended": "circle-check"}
-
-// railFor are the queues that a role's work is made of; open and ended close every rail.
-var railFor = map[access.Role][]casework.Queue{
-	access.Deputy:       {"waiting", "overdue", "unrated"},
-	access.StationAdmin: {"waiting", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "unrated"},
-	access.CaseOfficer: {"waiting", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned", "rework",
-		"supervised", "listed", "unrated", "sealed"},
-	access.Leader:     {"waiting", "overdue", "rework", "supervised", "listed"},
-	access.Liaison:    {"waiting", "due_soon", "overdue", "paused", "extended"},
-	access.Discipline: {"referred", "sealed"},
-}
-
-func (v visit) queues() []casework.Queue {
-	var out []casework.Queue
-	for _, q := range casework.Queues {
-		wanted := q == "open" || q == "ended" || slices.ContainsFunc(v.by.Grants, func(g access.Grant) bool {
-			return g.CongressID == v.home.ID && slices.Contains(railFor[g.Role], q)
-		})
-		if wanted {
-			out = append(out, q)
-		}
-	}
-	return out
-}
-
-func (s *Server) rail(r *http.Request, v visit) ([]ui.RailItem, error) {
-	now := casework.Queue(r.URL.Query().Get("queue"))
-	var items []ui.RailItem
-	for _, q := range v.queues() {
-		item := ui.RailItem{Icon: railIcons[q], Label: v.view.Queue(q), URL: "/desk/?c=" + v.home.Slug + "&queue=" + string(q), Current: r.URL.Path == "/desk/" && q == now}
-		if q != "ended" {
-			n, err := s.Cases.Count(r.Context(), v.by, casework.Query{CongressID: v.home.ID, Queue: q})
-			if err != nil {
-				return nil, err
-			}
-			item.Count = n
-		}
-		items = append(items, item)
-	}
-	return items, nil
 }

@@ -2,26 +2,46 @@ package desk
 
 import (
 	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/web/caseview"
 	"jiazhan/internal/web/ui"
 )
 
-// order is how actions stand on a desk: what moves the case on first, marks and notes last.
-var order = []casework.Action{"accept", "assign", "acknowledge", "report", "answer", "explain", "allow_return", "refuse_return", "allow_extension",
-	"refuse_extension", "progress", "send_back", "escalate", "readdress", "decline", "ask", "ask_return", "ask_extension", "follow_up", "remind",
-	"supervise", "list", "release", "recall", "classify", "group", "leave_group", "refer", "seal", "rate", "supply", "urge", "withdraw", "note"}
+// moving are the actions that move a case on, in the order in which they stand on a desk; the first allowed is the one
+// thing to do. marking are those that mark it, publish it or keep a word.
+var (
+	moving = []casework.Action{"accept", "assign", "acknowledge", "allow_return", "refuse_return", "allow_extension", "refuse_extension",
+		"report", "answer", "explain", "progress", "send_back", "escalate", "readdress", "decline", "ask", "ask_return", "ask_extension",
+		"follow_up", "rate", "supply", "urge", "withdraw"}
+	marking = []casework.Action{"remind", "supervise", "list", "classify", "group", "leave_group", "release", "recall", "refer", "seal", "note"}
+)
 
-// mainFirst orders the actions that the table allows. The contact has its own button beside it.
-func mainFirst(allowed []casework.Action) []casework.Action {
-	var out []casework.Action
-	for _, a := range order {
-		if slices.Contains(allowed, a) {
-			out = append(out, a)
-		}
+// allowedOf are the actions of a list that the table allows now. The contact has its own button beside it.
+func allowedOf(list, allowed []casework.Action) []casework.Action {
+	return slices.DeleteFunc(slices.Clone(list), func(a casework.Action) bool { return !slices.Contains(allowed, a) })
+}
+
+// letters are the keys that open an action's form on the page of a case.
+var letters = map[casework.Action]string{"accept": "a", "assign": "e", "acknowledge": "a", "report": "r", "answer": "r", "explain": "t", "progress": "p",
+	"send_back": "b", "escalate": "u", "decline": "d", "ask": "q", "note": "m", "remind": "h"}
+
+// few writes a count as badges do.
+func few(n int) string {
+	if n > 999 {
+		return "999+"
 	}
-	return out
+	return strconv.Itoa(n)
+}
+
+func currentAttrs(is bool) templ.Attributes {
+	if is {
+		return templ.Attributes{"aria-current": "true"}
+	}
+	return nil
 }
 
 func canReveal(p casePage) bool { return slices.Contains(p.dossier.Actions, "reveal") }

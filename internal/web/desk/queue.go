@@ -2,36 +2,22 @@ package desk
 
 import (
 	"net/http"
-	"net/url"
-	"slices"
 
 	"jiazhan/internal/casework"
-	"jiazhan/internal/fault"
-	"jiazhan/internal/web/caseview"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
-	"jiazhan/internal/web/ui/form"
 )
 
-const pageSize = 30
-
-// listPage is what the queue and the search show.
+// listPage is what a queue shows.
 type listPage struct {
 	ui.DeskPage
-	view    caseview.View
-	title   string
-	lead    string
-	cases   []*casework.Case
-	filters *form.Form
-	choices filterChoices
-	query   url.Values
-	pager   ui.Pager
-	columns []ui.Column
-	empty   ui.Nothing
-}
-
-type filterChoices struct {
-	states, kinds, stations, departments, areas []ui.Option
+	selection
+	title string
+	lead  string
+	cases []*casework.Case
+	first string // leads to the first page, "" on it
+	next  string
+	empty ui.Nothing
 }
 
 // queue is the work list: one selection by due time, filters in the address.
@@ -40,144 +26,81 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values := r.URL.Query()
-	if values.Get("queue") == "" {
-		values.Set("queue", string(v.queues()[0]))
-		return edge.Redirect(w, r, "/desk/?"+values.Encode())
+	if r.URL.Query().Get("queue") == "" {
+		return s.atHome(w, r, v)
 	}
-	q, err := s.query(v, values)
+	sel, err := choose(v, r.URL.Query())
 	if err != nil {
 		return err
 	}
-	list, err := s.Cases.List(r.Context(), v.by, q)
+	list, err := s.Cases.List(r.Context(), v.by, sel.query)
 	if err != nil {
 		return err
 	}
-	p := listPage{view: v.view, title: v.view.Queue(q.Queue), cases: list.Cases, query: values, filters: form.New(values), choices: s.choices(v)}
+	p := listPage{selection: sel, title: v.view.Queue(sel.query.Queue), cases: list.Cases}
 	if p.DeskPage, err = s.page(w, r, v, p.title); err != nil {
+		return err
+	}
+	if p.lead, err = s.lead(r, sel); err != nil {
 		return err
 	}
 	if list.Next != "" {
-		p.pager.Next = with(values, "after", list.Next)
+		p.next = sel.with("after", list.Next)
 	}
-	if q.After != "" {
-		p.pager.Prev = with(values, "after", "")
+	if sel.query.After != "" {
+		p.first = sel.here()
 	}
-	p.columns = columns(v)
-	p.empty = ui.Nothing{Icon: "inbox", Title: v.view.P.T("这里现在没有案件"), Text: v.view.P.T("新到的会出现在这里，也会在消息里提醒您。")}
+	p.empty = sel.nothing()
 	return edge.Render(w, r, http.StatusOK, queuePage(p))
 }
 
-func with(values url.Values, name, value string) string {
-	next := url.Values{}
-	for k, v := range values {
-		next[k] = v
+// atHome leads to the first queue of the person's work; who has none is told where her work is.
+func (s *Server) atHome(w http.ResponseWriter, r *http.Request, v visit) error {
+	if mine := v.queues(); len(mine) > 0 {
+		return edge.Redirect(w, r, v.railItem(mine[0], 0, false).URL)
 	}
-	next.Set(name, value)
-	if value == "" {
-		next.Del(name)
-	}
-	return "/desk/?" + next.Encode()
-}
-
-// query reads the selection out of the address; an unknown value is not found, not ignored.
-func (s *Server) query(v visit, values url.Values) (casework.Query, error) {
-	q := casework.Query{CongressID: v.home.ID, Queue: casework.Queue(values.Get("queue")), State: casework.State(values.Get("state")),
-		Kind: casework.Kind(values.Get("kind")), ByDue: values.Get("sort") != "newest", After: values.Get("after"), Limit: pageSize}
-	known := slices.Contains(casework.Queues, q.Queue) && (q.State == "" || slices.Contains(casework.States, q.State)) &&
-		(q.Kind == "" || slices.Contains(casework.Kinds, q.Kind))
-	if !known {
-		return q, fault.Missing()
-	}
-	id := func(name string, find func(slug string) (int64, bool)) int64 {
-		slug := values.Get(name)
-		if slug == "" {
-			return 0
-		}
-		n, ok := find(slug)
-		known = known && ok
-		return n
-	}
-	q.Station = id("station", func(slug string) (int64, bool) {
-		if x := v.dir.StationBySlug(v.home.ID, slug); x != nil {
-			return x.ID, true
-		}
-		return 0, false
-	})
-	q.Department = id("department", func(slug string) (int64, bool) {
-		if x := v.dir.DepartmentBySlug(v.home.ID, slug); x != nil {
-			return x.ID, true
-		}
-		return 0, false
-	})
-	q.Area = id("area", func(slug string) (int64, bool) {
-		if x := v.dir.AreaBySlug(v.home.ID, slug); x != nil {
-			return x.ID, true
-		}
-		return 0, false
-	})
-	if !known {
-		return q, fault.Missing()
-	}
-	return q, nil
-}
-
-func (s *Server) choices(v visit) filterChoices {
-	all := ui.Option{Value: "", Label: v.view.P.T("全部")}
-	c := filterChoices{states: []ui.Option{all}, kinds: []ui.Option{all}, stations: []ui.Option{all}, departments: []ui.Option{all}, areas: []ui.Option{all}}
-	for _, x := range casework.States {
-		c.states = append(c.states, ui.Option{Value: string(x), Label: v.view.State(x)})
-	}
-	for _, x := range casework.Kinds {
-		c.kinds = append(c.kinds, ui.Option{Value: string(x), Label: v.view.Kind(x)})
-	}
-	for _, x := range v.dir.Stations(v.home.ID) {
-		c.stations = append(c.stations, ui.Option{Value: x.Slug, Label: x.Name})
-	}
-	for _, x := range v.dir.Departments(v.home.ID) {
-		c.departments = append(c.departments, ui.Option{Value: x.Slug, Label: x.Name})
-	}
-	for _, x := range v.dir.Areas(v.home.ID) {
-		c.areas = append(c.areas, ui.Option{Value: x.Slug, Label: x.Name})
-	}
-	return c
-}
-
-func columns(v visit) []ui.Column {
-	p := v.view.P
-	return []ui.Column{{Label: p.T("编号与标题")}, {Label: p.T("状态")}, {Label: p.T("期限")}, {Label: p.T("现在在")}, {Label: p.T("家站")}, {Label: p.T("提交时间")}}
-}
-
-// search finds cases by number or words among those the person may see.
-func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
+	page, err := s.page(w, r, v, v.view.P.T("工作台"))
 	if err != nil {
 		return err
 	}
-	text := r.URL.Query().Get("q")
-	if number := casework.NumberIn(text); number != "" {
-		if _, err := s.Cases.Read(r.Context(), v.by, number); err == nil {
-			return edge.Redirect(w, r, "/desk/cases/"+number)
+	return edge.Render(w, r, http.StatusOK, idlePage(page))
+}
+
+// lead says how many cases the list has and in which order they stand.
+func (s *Server) lead(r *http.Request, sel selection) (string, error) {
+	t := sel.view.P.T
+	n, err := s.Cases.Count(r.Context(), sel.by, sel.query)
+	if err != nil {
+		return "", err
+	}
+	about := t(lanes[sel.query.Queue].about)
+	if n == 0 {
+		return about, nil
+	}
+	return t("%[1]s，共 %[2]d 件", about, n), nil
+}
+
+// nothing is said where the list is empty: that the filters leave nothing, or what will come here.
+func (s selection) nothing() ui.Nothing {
+	t := s.view.P.T
+	if len(s.chips()) > 0 {
+		all := clone(nil)
+		all.Set("queue", string(s.query.Queue))
+		return ui.Nothing{Icon: "filter", Title: t("没有符合这些条件的案件"), Text: t("去掉一些筛选条件再看。"),
+			Next: &ui.Link{Label: t("清除筛选"), URL: s.url("/desk/", all)}}
+	}
+	n := ui.Nothing{Icon: "inbox", Title: t("这里现在没有案件"), Text: t("新到的会出现在这里，也会在消息里提醒您。")}
+	if s.query.Queue != "open" && s.shelves("open") {
+		n.Next = &ui.Link{Label: t("看全部在办案件"), URL: s.railItem("open", 0, false).URL}
+	}
+	return n
+}
+
+func (v visit) shelves(q casework.Queue) bool {
+	for _, mine := range v.queues() {
+		if mine == q {
+			return true
 		}
 	}
-	before, err := beforeOf(r)
-	if err != nil {
-		return err
-	}
-	hits, err := s.Search(r.Context(), v.by, casework.Query{CongressID: v.home.ID, Limit: pageSize}, text, before)
-	if err != nil {
-		return err
-	}
-	p := listPage{view: v.view, title: v.view.P.T("查找"), cases: hits.Cases, columns: columns(v)}
-	if text != "" {
-		p.title = v.view.P.T("查找“%s”", text)
-	}
-	if p.DeskPage, err = s.page(w, r, v, p.title); err != nil {
-		return err
-	}
-	if hits.Next != 0 {
-		p.pager.Next = "/desk/search?" + url.Values{"q": {text}, "before": {cursor(hits.Next)}, "c": {v.home.Slug}}.Encode()
-	}
-	p.empty = ui.Nothing{Icon: "search", Title: v.view.P.T("没有找到"), Text: v.view.P.T("换一个词，或者输入完整编号再找。密件不能按内容查找。")}
-	return edge.Render(w, r, http.StatusOK, searchPage(p))
+	return false
 }

@@ -109,7 +109,7 @@ func actOf(a casework.Action, f *form.Form) casework.Act {
 func (c *call) showForm(d *casework.Dossier, action casework.Action, f *form.Form, refusal error) error {
 	v, words := c.view(), doings[action]
 	page := actPage{SitePage: c.sitePage(c.p.T(words.title), ""), v: v, d: d, f: f, title: c.p.T(words.title), lead: c.p.T(words.lead),
-		act:    v.Form(d.Case, action, c.caseURL(d.Case.Number)+"/"+string(action), nil),
+		act:    v.Form(d.Case, action, c.caseURL(d.Case.Number)+"/"+string(action), caseview.Given{}),
 		forHer: c.by.PersonID != 0 && c.by.PersonID == d.Case.FiledBy, caseURL: c.caseURL(d.Case.Number)}
 	page.Back, page.Failed = page.caseURL, f.Refused()
 	if action == "rate" {

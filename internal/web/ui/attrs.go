@@ -36,6 +36,24 @@ func groupAttrs(f *form.Form, c Choice) templ.Attributes {
 	return nil
 }
 
+func optionsClass(c Choice) string {
+	switch {
+	case c.Columns:
+		return "options is-columns"
+	case c.Inline:
+		return "options is-inline"
+	}
+	return "options"
+}
+
+// findAttrs asks the script to add a field that narrows a long list.
+func findAttrs(p *i18n.Printer, c Choice) templ.Attributes {
+	if !c.Find {
+		return nil
+	}
+	return templ.Attributes{"data-find": p.T("输入名称、拼音首字母或职责来查找"), "data-find-none": p.T("没有找到，换一个词试试")}
+}
+
 // optionID gives the first option the id of the field, so that an error summary leads to it.
 func optionID(f *form.Form, name string, i int) string {
 	if i == 0 {

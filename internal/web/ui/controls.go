@@ -55,6 +55,9 @@ type Choice struct {
 	Optional bool
 	Question bool
 	Inline   bool // beside each other where there is room
+	Columns  bool // small boxes in columns: many short options
+	Fold     bool // folded away until something in it is ticked or wrong
+	Find     bool // Select: a script adds a field that narrows the list by name, sound or duty
 }
 
 // Option is one choice.
@@ -64,6 +67,7 @@ type Option struct {
 	Hint  string
 	Icon  string
 	Group string // of a Select: options of one group stand together under its name
+	Find  string // further words by which a Select with Find knows it
 }
 
 // groups parts the options of a select where the group changes.
@@ -129,6 +133,19 @@ func ticked(f *form.Form, c Choice, option string) bool {
 		}
 	}
 	return false
+}
+
+// folded reports whether a group that may be folded is: nothing in it is ticked or wrong.
+func folded(f *form.Form, c Choice) bool {
+	if !c.Fold || f.Wrong(c.Name) != nil {
+		return false
+	}
+	for _, o := range c.Options {
+		if ticked(f, c, o.Value) {
+			return false
+		}
+	}
+	return true
 }
 
 func version(n int64) string { return strconv.FormatInt(n, 10) }

@@ -22,6 +22,35 @@ func siteTabsOf(s SitePage) []RailItem {
 	}
 }
 
+// railAttrs marks where one is, and the letter that leads there.
+func railAttrs(item RailItem) templ.Attributes {
+	attrs := templ.Attributes{}
+	switch {
+	case item.Current:
+		attrs["aria-current"] = "page"
+	case item.Open():
+		attrs["aria-current"] = "true"
+	}
+	if item.Key != "" {
+		attrs["data-go"] = item.Key
+	}
+	return attrs
+}
+
+func tabID(item RailItem) string {
+	if item.ID == "" {
+		return ""
+	}
+	return "tab-" + item.ID
+}
+
+func orInbox(url string) string {
+	if url == "" {
+		return "/desk/inbox"
+	}
+	return url
+}
+
 func tabAttrs(current bool) templ.Attributes {
 	if current {
 		return templ.Attributes{"aria-current": "page"}

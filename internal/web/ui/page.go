@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"jiazhan/internal/i18n"
@@ -71,18 +72,31 @@ type DeskPage struct {
 	Person     string     // name of who is signed in
 	Duty       string     // in which role, shown beside the name
 	Rail       []RailItem // 待办 · 案件 · 代表 · …: what the grants allow
+	Links      []Link     // in the person's menu
 	Search     string     // where the search field leads; "" shows none
 	Query      string     // what was searched for
+	Notices    string     // where the bell leads; "" is /desk/inbox
 	Inbox      int        // unread notices
+	News       string     // address that tells what changed since the page was made; "" asks nothing
 }
 
-// RailItem is one entry of a desk's rail.
+// RailItem is one entry of a desk's rail, or a section of it with entries of its own. Where the rail is narrow, and on
+// phones, it shows the sections; the entries of the current one stand as tabs on top of the page.
 type RailItem struct {
+	ID      string // names the count, so that it can be brought up to date; "" cannot
 	Icon    string
 	Label   string
 	URL     string
-	Count   int // 0 shows none
+	Key     string // the letter that leads there after "g"; "" has none
+	Count   int    // 0 shows none
+	Late    bool   // the count is of overdue things
 	Current bool
+	Items   []RailItem
+}
+
+// Open reports whether the entry, or one within it, is the page that is shown.
+func (r RailItem) Open() bool {
+	return r.Current || slices.ContainsFunc(r.Items, RailItem.Open)
 }
 
 // Link is a translated word that leads somewhere.

@@ -1,5 +1,6 @@
 import { counters } from "./counter.js";
 import { drafts } from "./draft.js";
+import { finders } from "./find.js";
 import { guard } from "./guard.js";
 import { photos } from "./photo.js";
 
@@ -8,6 +9,7 @@ document.documentElement.classList.add("js");
 function start(root) {
   counters(root);
   photos(root);
+  finders(root);
 }
 
 // An error summary asks for the focus itself; older browsers do not hear it.

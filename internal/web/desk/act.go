@@ -1,0 +1,181 @@
+package desk
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"jiazhan/internal/casework"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/web/caseview"
+	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/form"
+)
+
+// act takes an action. What is refused comes back with everything that was typed.
+func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
+	action := casework.Action(r.PathValue("action"))
+	act := casework.NewAct(action)
+	if act == nil {
+		return fault.Missing()
+	}
+	v, err := s.enter(w, r)
+	if err != nil {
+		return err
+	}
+	if _, err := s.read(r, &v); err != nil {
+		return err // before any photo of the form is taken
+	}
+	f, err := form.Read(r, limits(act), map[string]form.Sink{"photos": s.SavePhoto(v.by)})
+	number := r.PathValue("number")
+	if err == nil {
+		casework.Fill(act, f.All)
+		_, err = s.Cases.Do(r.Context(), v.by, casework.At{Number: number, Seen: casework.Version(f.Version()), Key: f.Key()}, act)
+	}
+	if f.Keep(err) {
+		return s.renderCase(w, r, action, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	edge.Flash(w, r, ui.Good, "desk.done", v.view.Action(action))
+	return s.after(w, r, v, number)
+}
+
+func limits(act casework.Act) form.Limits {
+	for _, in := range casework.Inputs(act) {
+		if in.Kind == "photos" {
+			return form.Photos
+		}
+	}
+	return form.Text
+}
+
+// after leads back to the case, or to the list when the case has left the person's sight.
+func (s *Server) after(w http.ResponseWriter, r *http.Request, v visit, number string) error {
+	walk, err := s.walkOf(r, v, number)
+	if err != nil {
+		return err
+	}
+	if _, err := s.read(r, &v); fault.KindOf(err) == fault.NotFound {
+		if walk.back == "" {
+			walk.back = v.url("/desk/", nil)
+		}
+		return edge.Redirect(w, r, walk.back)
+	}
+	return edge.Redirect(w, r, walk.link(caseURL(number)))
+}
+
+// actForm is the form of an action with what is known already.
+func (s *Server) actForm(r *http.Request, v visit, d *casework.Dossier, a casework.Action, w walk) (*caseview.ActForm, error) {
+	rules, err := s.Cases.Rules(r.Context(), d.Case.CongressID)
+	if err != nil {
+		return nil, err
+	}
+	open := v.view.Form(d.Case, a, w.link(caseURL(d.Case.Number)+"/"+string(a)), given(v.view, d, a, rules))
+	return &open, nil
+}
+
+// given is what a form starts with: the areas known, the class of before or the usual one, the department that is asked
+// for or that the text points to, and as a draft of the answer what the department reported.
+func given(v caseview.View, d *casework.Dossier, a casework.Action, rules casework.Rules) caseview.Given {
+	c := d.Case
+	g := caseview.Given{Values: map[string][]string{}, Suggest: map[string][]string{}, Hints: map[string]map[string]string{}}
+	for _, id := range c.Areas.List() {
+		if area := v.Dir.Area(id); area != nil {
+			g.Values["areas"] = append(g.Values["areas"], area.Slug)
+		}
+	}
+	switch a {
+	case "assign":
+		assigning(g, v, d, rules)
+	case "ask_return":
+		g.Suggest["unit"] = suggested(v, d, c.LeadID)
+	case "answer":
+		if c.State == casework.Reported {
+			g.Values["text"] = []string{lastText(d, "report")}
+		}
+	}
+	return g
+}
+
+// mostSuggested is how many departments are offered first.
+const mostSuggested = 4
+
+// assigning offers the department that a return asked for, those that the text points to, and says what each class promises.
+func assigning(g caseview.Given, v caseview.View, d *casework.Dossier, rules casework.Rules) {
+	g.Suggest["lead"] = suggested(v, d, d.Case.ReturnedBy.List()...)
+	if want := v.Dir.Department(named(d)); want != nil {
+		g.Values["lead"] = []string{want.Slug}
+		g.Hints["lead"] = map[string]string{"": v.P.T("退回的部门认为应由它办理，请核对。")}
+	} else if len(g.Suggest["lead"]) == 1 {
+		g.Values["lead"] = g.Suggest["lead"]
+		g.Hints["lead"] = map[string]string{"": v.P.T("按内容推荐，请核对。")}
+	}
+	g.Values["class"] = []string{string(cmp.Or(d.Case.Class, casework.Normal))}
+	g.Hints["class"] = map[string]string{}
+	start := cmp.Or(d.Case.AssignedAt, casework.Moment(v.Now))
+	for _, class := range casework.Classes {
+		due := cmp.Or(reworkBy(d.Case), rules.Promise(start, class))
+		g.Hints["class"][string(class)] = v.P.T("%s前办结", v.P.DateAt(due.Time(), v.Now))
+	}
+}
+
+// named is the department that the last one to return the case named as the right one, 0 if nobody did.
+func named(d *casework.Dossier) int64 {
+	for _, e := range slices.Backward(d.Entries) {
+		if e.Action == "ask_return" && !d.Case.ReturnedBy.Has(e.Data.Unit) {
+			return e.Data.Unit
+		}
+	}
+	return 0
+}
+
+// reworkBy is the promise of a rework, which the class does not move; 0 in the first round.
+func reworkBy(c *casework.Case) casework.Instant {
+	if c.Round == 0 {
+		return 0
+	}
+	return c.FinishBy
+}
+
+// suggested are the departments that the case's words point to, but for those that are out of the question.
+func suggested(v caseview.View, d *casework.Dossier, out ...int64) []string {
+	var slugs []string
+	for _, dep := range v.Dir.SuggestDepartments(d.Case.CongressID, d.Case.Title+"\n"+d.Text) {
+		if !slices.Contains(out, dep.ID) && len(slugs) < mostSuggested {
+			slugs = append(slugs, dep.Slug)
+		}
+	}
+	return slugs
+}
+
+func lastText(d *casework.Dossier, a casework.Action) string {
+	for _, e := range slices.Backward(d.Entries) {
+		if e.Action == a {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// meanwhile says who did what while somebody was filling in a form, "" if nobody did.
+func meanwhile(v caseview.View, refusal error) string {
+	f := fault.As(refusal)
+	if f == nil {
+		return ""
+	}
+	e, ok := f.Detail.(casework.Entry)
+	if !ok {
+		return ""
+	}
+	return v.P.T("desk.meanwhile", v.P.ClockAt(e.At.Time(), v.Now), v.Sentence(e, casework.OfficeSide))
+}
+
+// nameFields tells the error summary what the fields are called.
+func nameFields(f *form.Form, a *caseview.ActForm) {
+	for _, field := range a.Fields {
+		f.Name(field.Name, field.Label)
+	}
+}

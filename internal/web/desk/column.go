@@ -1,0 +1,87 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"jiazhan/internal/casework"
+	"jiazhan/internal/i18n"
+	"jiazhan/internal/web/caseview"
+	"jiazhan/internal/workday"
+)
+
+// column is one column of a list, on the screen and in its Excel form.
+type column struct {
+	name, label string
+	text        func(v caseview.View, c *casework.Case) string
+}
+
+// allColumns stand in this order whatever order the address has. Number and title always stand before them.
+var allColumns = []column{
+	{"due", i18n.Key("期限"), dueText},
+	{"state", i18n.Key("状态"), func(v caseview.View, c *casework.Case) string { return v.State(c.State) }},
+	{"desk", i18n.Key("现在在"), func(v caseview.View, c *casework.Case) string { return v.Desk(c.Desk) }},
+	{"department", i18n.Key("主办单位"), func(v caseview.View, c *casework.Case) string {
+		return v.Desk(casework.Desk{Kind: casework.DepartmentDesk, ID: c.LeadID})
+	}},
+	{"station", i18n.Key("家站"), stationName},
+	{"deputy", i18n.Key("代表"), func(v caseview.View, c *casework.Case) string {
+		if d := v.Dir.Deputy(c.DeputyID); d != nil {
+			return d.Name
+		}
+		return ""
+	}},
+	{"area", i18n.Key("领域"), func(v caseview.View, c *casework.Case) string { return v.Areas(c.Areas) }},
+	{"class", i18n.Key("办理类别"), func(v caseview.View, c *casework.Case) string { return v.Class(c.Class) }},
+	{"kind", i18n.Key("类型"), func(v caseview.View, c *casework.Case) string { return v.Kind(c.Kind) }},
+	{"since", i18n.Key("到这里的日子"), func(v caseview.View, c *casework.Case) string { return dayText(v, c.DeskSince) }},
+	{"filed", i18n.Key("提交日期"), func(v caseview.View, c *casework.Case) string { return dayText(v, c.FiledAt) }},
+}
+
+func dueText(v caseview.View, c *casework.Case) string {
+	if !c.State.Open() {
+		return ""
+	}
+	return v.Due(c).Word(v.P, v.Now)
+}
+
+// dayText is a day as short as a column wants it: "11月6日", "2025-12-31".
+func dayText(v caseview.View, at casework.Instant) string {
+	if at == 0 {
+		return ""
+	}
+	t, layout := at.Time().In(workday.Shanghai()), "1月2日"
+	switch {
+	case t.Year() != v.Now.In(workday.Shanghai()).Year():
+		layout = time.DateOnly
+	case v.P.Lang() == i18n.EN:
+		layout = "2 Jan"
+	}
+	return t.Format(layout)
+}
+
+// atHome are the queues whose cases are all at the reader's own desk, so that the desk need not be said.
+var atHome = []casework.Queue{"waiting", "to_accept", "to_sign", "to_assign", "to_check"}
+
+// columns are the columns of the address, or those that say most in this queue.
+func (s selection) columns() []column {
+	wanted := s.values["cols"]
+	if len(wanted) == 0 {
+		wanted = []string{"due", "state", "station", "area", "filed"}
+		if !slices.Contains(atHome, s.query.Queue) {
+			wanted = []string{"due", "state", "desk", "station", "filed"}
+		}
+	}
+	var out []column
+	for _, c := range allColumns {
+		if slices.Contains(wanted, c.name) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// shows reports whether a column is among those of the list.
+func (s selection) shows(name string) bool {
+	return slices.ContainsFunc(s.cols, func(c column) bool { return c.name == name })
+}
