@@ -90,7 +90,7 @@ func (w *world) figuresAreLists() {
 }
 
 var (
-	deskCase   = regexp.MustCompile(`^/desk/cases/([A-Z]{2,4}\d{4}-\d{6})$`)
+	deskCase   = regexp.MustCompile(`^/desk/cases/([A-Z]{2,4}\d{4}-\d{6})(?:\?in=.*)?$`)
 	publicCase = regexp.MustCompile(`^/zhengding/cases/([A-Z]{2,4}\d{4}-\d{6})$`)
 )
 
