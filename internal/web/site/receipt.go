@@ -32,7 +32,7 @@ func (s *Server) receipt(c *call) error {
 	if err != nil {
 		return err
 	}
-	staff := c.by.Staff()
+	who := c.by
 	c.by = access.Actor{Receipts: [][]byte{hash}}
 	page := receiptPage{SitePage: c.sitePage(c.p.T("提交成功"), ""), number: number, link: s.BaseURL + c.base() + "/receipt/" + token,
 		code: c.base() + "/receipt/" + token + "/qr.png"}
@@ -45,10 +45,13 @@ func (s *Server) receipt(c *call) error {
 	case err != nil:
 		return err
 	default:
-		if !staff {
+		if !who.Staff() {
 			s.remember(c.w, c.r, hash)
 		}
 		c.openReceipt(&page, d)
+		if who.Staff() && !casework.CanSee(who, d.Case) {
+			page.url = "" // her browser will not remember it: the link would lead nowhere
+		}
 	}
 	return c.show(http.StatusOK, receiptView(page))
 }
