@@ -6,3 +6,12 @@ import "slices"
 func operations() []operation {
 	return slices.Concat(caseOperations, readOperations, photoOperations, actOperations(), figureOperations, nameOperations, meOperations, documentOperations)
 }
+
+// Patterns lists every route of the API as http.ServeMux patterns, for the tests that ask a rule for each.
+func Patterns() []string {
+	var out []string
+	for _, op := range operations() {
+		out = append(out, op.method+" "+Base+op.path)
+	}
+	return out
+}
