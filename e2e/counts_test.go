@@ -12,7 +12,7 @@ import (
 )
 
 // countsAreLists shows that every number beside a queue is the length of the list that it opens, at every desk, and that
-// the tiles of the public home are as long as theirs.
+// the tiles of a deputy are as long as theirs.
 func (o *town) countsAreLists(desk func(who string) *browser) {
 	o.t.Helper()
 	for _, who := range append([]string{"other officer", "other station"}, workers...) {
@@ -30,15 +30,19 @@ func (o *town) countsAreLists(desk func(who string) *browser) {
 		}
 	}
 	visitor := o.browser("10.9.9.9")
-	for list, count := range tiles(visitor.get("/zhengding/").want(http.StatusOK)) {
+	deeds := tiles(visitor.get("/zhengding/deputies/zeng-xiulan").want(http.StatusOK))
+	if len(deeds) == 0 {
+		o.t.Error("a deputy's page shows no figures")
+	}
+	for list, count := range deeds {
 		if n := len(visitor.list(list, publicCase)); n != count {
 			o.t.Errorf("the tile of %s says %d and lists %d", list, count, n)
 		}
 	}
 }
 
-// figuresAreLists shows the same of the API: every queue of every token, and the dashboard. A leader's lists hold what
-// the dashboard counts: every case that is not sealed.
+// figuresAreLists shows the same of the API: every queue of every token, and the dashboard, which the public page of
+// figures shows. A leader's lists hold what it counts: every case that is not sealed.
 func (w *world) figuresAreLists() {
 	w.t.Helper()
 	const cases = "/congresses/zhengding/cases"
@@ -76,7 +80,11 @@ func (w *world) figuresAreLists() {
 	if n := len(leader.list(cases, "?limit=100")); n != board.All || n == 0 {
 		w.t.Errorf("the dashboard counts %d cases, %d are listed", board.All, n)
 	}
+	shown := definitions(w.browser("10.9.9.8").get("/zhengding/figures").want(http.StatusOK))
 	for _, tile := range board.States {
+		if n, ok := shown[sentence("case.state."+tile.State)]; !ok || n != tile.Cases {
+			w.t.Errorf("the public page says %d %s cases, the API %d", n, tile.State, tile.Cases)
+		}
 		if n := len(leader.list(cases, "?limit=100&state="+tile.State)); n != tile.Cases {
 			w.t.Errorf("the dashboard counts %d %s cases, %d are listed", tile.Cases, tile.State, n)
 		}
@@ -142,6 +150,23 @@ func tiles(page answer) map[string]int {
 			text = textOfClass(n, "figure-of")
 		}
 		out[attr(n, "href")] = number(text)
+	}
+	return out
+}
+
+// definitions gives the numbers of a page's lists of terms.
+func definitions(page answer) map[string]int {
+	out := map[string]int{}
+	term := ""
+	for _, list := range page.all("defs") {
+		each(list, func(n *html.Node) {
+			switch n.Data {
+			case "dt":
+				term = strings.TrimSpace(textOf(n))
+			case "dd":
+				out[term] = number(textOf(n))
+			}
+		})
 	}
 	return out
 }

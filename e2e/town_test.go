@@ -30,6 +30,7 @@ type town struct {
 	other   *congress.Congress // 新乐, its neighbour
 	people  map[string]int64
 	secrets map[string]string // passwords of those who have signed in before
+	known   []route           // everything that is mounted
 
 	mu     sync.Mutex
 	asked  int
@@ -53,6 +54,7 @@ func settings(t testing.TB) config.Config {
 		t.Fatal(err)
 	}
 	c.Data, c.TrustedProxies, c.FactorOptional = t.TempDir(), []string{"127.0.0.1"}, true
+	c.Idle.Officer = 8 * time.Hour // the clock is moved in long steps
 	return c
 }
 
@@ -79,6 +81,7 @@ func openTown(t testing.TB, change func(*config.Config)) *town {
 	})
 	o.home, o.other = o.found("zhengding", "正定县", "ZD", "130123"), o.found("xinle", "新乐市", "XL", "130184")
 	o.hire()
+	o.known = o.routes()
 	return o
 }
 
