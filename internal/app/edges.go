@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/access"
 	"jiazhan/internal/api"
 	"jiazhan/internal/app/config"
+	"jiazhan/internal/web/admin"
 	"jiazhan/internal/web/desk"
 	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/signin"
@@ -40,8 +41,10 @@ func (a *App) openEdges(context.Context) error {
 	door := &signin.Server{Account: a.Account, Keys: a.Keys, Directory: a.Congress.Directory}
 	door.Mount(e)
 	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: a.savePhoto, Search: a.find,
-		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }}
+		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }, Admin: admin.Link}
 	desks.Mount(e)
+	offices := &admin.Server{Account: a.Account, Cases: a.Cases, Congress: a.Congress, Keys: a.Keys, Base: strings.TrimSuffix(a.Config.BaseURL, "/"), Actor: door.Serving}
+	offices.Mount(e)
 	a.site(door, limits).Mount(e)
 	e.Mount(api.Base+"/", a.api(limits))
 

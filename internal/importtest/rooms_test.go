@@ -50,7 +50,7 @@ func allowed(from, to string) bool {
 	return g < f || g == f && f == 0 && j < i
 }
 
-// inside are the floors within the web: caseview stands on ui, and site and desk, which do not know each other, on both.
+// inside are the floors within the web: caseview stands on ui, and site, desk and admin, which do not know each other, on both.
 var inside = map[string][]string{
 	"web/ui/form":  {},
 	"web/ui":       {"web/ui/form"},
@@ -59,6 +59,7 @@ var inside = map[string][]string{
 	"web/signin":   {"web/ui", "web/ui/form", "web/ui/edge", "web/limit"},
 	"web/caseview": {"web/ui", "web/ui/form"},
 	"web/site":     {"web/ui", "web/ui/form", "web/ui/edge", "web/limit", "web/caseview"},
+	"web/admin":    {"web/ui", "web/ui/form", "web/ui/edge", "web/caseview"},
 	"web/desk":     {"web/ui", "web/ui/form", "web/ui/edge", "web/limit", "web/caseview"},
 }
 

@@ -14,6 +14,7 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/i18n"
 	"jiazhan/internal/notice"
 	"jiazhan/internal/web/caseview"
 	"jiazhan/internal/web/ui"
@@ -31,6 +32,8 @@ type Server struct {
 	Search    func(ctx context.Context, by access.Actor, q casework.Query, text string, before int64) (Hits, error)
 	// Actor is who is signed in; Unsigned when nobody is, or when the second factor is still missing.
 	Actor func(w http.ResponseWriter, r *http.Request) (access.Actor, error)
+	// Admin is where somebody administers a congress, nil for who does not; a nil Admin links nowhere.
+	Admin func(p *i18n.Printer, by access.Actor, c *congress.Congress) *ui.Link
 }
 
 // Hits is a page of search results; Next is 0 at the end.
@@ -113,6 +116,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, v visit, title str
 			d.Congresses = append(d.Congresses, ui.Link{Label: c.Short, URL: "/desk/?c=" + c.Slug})
 		}
 	}
+	if link := s.admin(v); link != nil {
+		d.Links = append(d.Links, *link)
+	}
 	unread, err := s.Notices.Unread(r.Context(), v.by, v.home.ID)
 	if err != nil {
 		return d, err
@@ -120,6 +126,13 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, v visit, title str
 	d.Inbox = int(unread)
 	d.Rail, err = s.rail(r, v)
 	return d, err
+}
+
+func (s *Server) admin(v visit) *ui.Link {
+	if s.Admin == nil {
+		return nil
+	}
+	return s.Admin(v.view.P, v.by, v.home)
 }
 
 // duty names the roles in which the person serves here.

@@ -54,10 +54,14 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 	return edge.Render(w, r, http.StatusOK, queuePage(p))
 }
 
-// atHome leads to the first queue of the person's work; who has none is told where her work is.
+// atHome leads to the first queue of the person's work; who administers has hers elsewhere, and who
+// has none is told so.
 func (s *Server) atHome(w http.ResponseWriter, r *http.Request, v visit) error {
 	if mine := v.queues(); len(mine) > 0 {
 		return edge.Redirect(w, r, v.railItem(mine[0], 0, false).URL)
+	}
+	if link := s.admin(v); link != nil {
+		return edge.Redirect(w, r, link.URL)
 	}
 	page, err := s.page(w, r, v, v.view.P.T("工作台"))
 	if err != nil {

@@ -1,0 +1,33 @@
+package admin
+
+import (
+	"net/http"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
+)
+
+type homePage struct {
+	ui.DeskPage
+	visit
+}
+
+func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.enter(r, needs...)
+	if err != nil {
+		return err
+	}
+	p := homePage{DeskPage: s.page(w, r, v, v.view.P.T("管理首页")), visit: v}
+	return edge.Render(w, r, http.StatusOK, homeTemplate(p))
+}
+
+// exclusive reports whether one of the three administrators is here, who are told why they see no more.
+func (v visit) exclusive() bool {
+	for _, role := range access.Exclusive {
+		if v.by.Holds(role, v.home.ID) {
+			return true
+		}
+	}
+	return false
+}

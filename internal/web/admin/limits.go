@@ -1,0 +1,160 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/form"
+)
+
+// limitRow is a limit as the table shows it; a limit by class has a row for each class.
+type limitRow struct {
+	casework.LimitDef
+	class    casework.Class
+	now      int
+	standard int
+}
+
+type limitsPage struct {
+	ui.DeskPage
+	visit
+	rows []limitRow
+}
+
+type limitPage struct {
+	ui.DeskPage
+	visit
+	row     limitRow
+	form    *form.Form
+	next    int // the new value that is being shown before it is saved; 0: none yet
+	concern int // open cases that stand in the state now
+}
+
+func limitRows(rules casework.Rules) []limitRow {
+	var rows []limitRow
+	for _, def := range casework.Limits {
+		classes := []casework.Class{""}
+		if def.ByClass {
+			classes = casework.Classes
+		}
+		for _, class := range classes {
+			rows = append(rows, limitRow{def, class, rules.Days(def.Name, class), casework.Rules{}.Days(def.Name, class)})
+		}
+	}
+	return rows
+}
+
+// label names a limit with its class.
+func (v visit) label(l limitRow) string {
+	name := v.view.P.T("admin.limit." + string(l.Name))
+	if l.class == "" {
+		return name
+	}
+	return v.view.P.T("admin.limit.of", name, v.view.Class(l.class))
+}
+
+// unit is what a limit is counted in.
+func (v visit) unit(l limitRow) string {
+	switch {
+	case l.Name == casework.Rounds:
+		return v.view.P.T("次")
+	case l.Calendar:
+		return v.view.P.T("自然日")
+	}
+	return v.view.P.T("工作日")
+}
+
+func (v visit) limitURL(l limitRow) string {
+	return v.at("/admin/limits/"+string(l.Name), "class", string(l.class))
+}
+
+func (s *Server) limits(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.enter(r, access.ManageLimits)
+	if err != nil {
+		return err
+	}
+	rules, err := s.Cases.Rules(r.Context(), v.home.ID)
+	if err != nil {
+		return err
+	}
+	p := limitsPage{DeskPage: s.page(w, r, v, v.view.P.T("办理时限")), visit: v, rows: limitRows(rules)}
+	return edge.Render(w, r, http.StatusOK, limitsTemplate(p))
+}
+
+// limit finds the limit that the address names.
+func (s *Server) limit(r *http.Request, v visit) (limitRow, error) {
+	rules, err := s.Cases.Rules(r.Context(), v.home.ID)
+	if err != nil {
+		return limitRow{}, err
+	}
+	rows := limitRows(rules)
+	i := slices.IndexFunc(rows, func(l limitRow) bool {
+		return string(l.Name) == r.PathValue("name") && string(l.class) == r.URL.Query().Get("class")
+	})
+	if i < 0 {
+		return limitRow{}, fault.Missing()
+	}
+	return rows[i], nil
+}
+
+func (s *Server) showLimit(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.enter(r, access.ManageLimits)
+	if err != nil {
+		return err
+	}
+	return s.renderLimit(w, r, v, nil, 0)
+}
+
+// setLimit shows what a new value means; sent once more with "sure" it is saved.
+func (s *Server) setLimit(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.enter(r, access.ManageLimits)
+	if err != nil {
+		return err
+	}
+	row, err := s.limit(r, v)
+	if err != nil {
+		return err
+	}
+	f, err := form.Read(r, form.Text, nil)
+	days := int(f.Int("days"))
+	if err == nil && (days < row.Min || days > row.Max) && f.Wrong("days") == nil {
+		f.Fail("days", "case.limit_range", row.Min, row.Max)
+	}
+	if err == nil {
+		err = f.Err()
+	}
+	if err == nil && !f.Bool("sure") {
+		return s.renderLimit(w, r, v, f, days)
+	}
+	if err == nil {
+		err = s.Cases.SetLimit(r.Context(), v.by, v.home.ID, row.class, row.Name, days)
+	}
+	if f.Keep(err) {
+		return s.renderLimit(w, r, v, f, 0)
+	}
+	if err != nil {
+		return err
+	}
+	edge.Flash(w, r, ui.Good, "admin.limit.saved", v.label(row), strconv.Itoa(days))
+	return edge.Redirect(w, r, v.at("/admin/limits"))
+}
+
+func (s *Server) renderLimit(w http.ResponseWriter, r *http.Request, v visit, f *form.Form, next int) error {
+	row, err := s.limit(r, v)
+	if err != nil {
+		return err
+	}
+	p := limitPage{visit: v, row: row, form: f, next: next}
+	if p.concern, err = s.Cases.Concerned(r.Context(), v.by, v.home.ID, row.class, row.Name); err != nil {
+		return err
+	}
+	p.DeskPage = s.page(w, r, v, v.label(row))
+	p.Failed = f.Refused()
+	return edge.Render(w, r, f.Status(), limitTemplate(p))
+}
