@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"jiazhan/internal/access"
@@ -48,33 +49,42 @@ var roleOf = map[DeskKind]access.Role{DeputyDesk: access.Deputy, StationDesk: ac
 // Tell is the handler of Happened: it lays notices into inboxes and queues messages to citizens. Nothing of a sealed case
 // is ever told to anybody.
 func (s *Service) Tell(ctx context.Context, tx *sqldb.Tx, batch []News) error {
+	var all []notice.Note
 	for _, n := range batch {
-		c, err := sqldb.One(ctx, tx, scanCase, selectCase+`WHERE id = $1`, n.CaseID)
-		if err != nil {
-			return err
-		}
-		e, err := sqldb.One(ctx, tx, scanEntry, selectEntry+`WHERE case_id = $1 AND seq = $2`, n.CaseID, n.Seq)
+		c, e, err := happened(ctx, tx, n)
 		if err != nil {
 			return err
 		}
 		if c.Sealed() {
 			continue
 		}
-		if err := s.tellOne(ctx, tx, c, e); err != nil {
+		all = append(all, notes(c, e)...)
+		if err := s.tellCitizen(ctx, tx, c, e); err != nil {
 			return fmt.Errorf("casework: tell %s #%d: %w", c.Number, n.Seq, err)
 		}
 	}
-	return nil
+	if s.Notices == nil {
+		return nil
+	}
+	return s.Notices.Deliver(ctx, tx, all)
 }
 
-func (s *Service) tellOne(ctx context.Context, tx *sqldb.Tx, c *Case, e Entry) error {
-	for _, n := range notes(c, e) {
-		if err := notice.Put(ctx, tx, n); err != nil {
-			return err
-		}
+// happened reads of a case and an entry what tellings look at; every event passes here, so it is one short row.
+func happened(ctx context.Context, tx *sqldb.Tx, n News) (*Case, Entry, error) {
+	c, e := &Case{ID: n.CaseID}, Entry{CaseID: n.CaseID, Seq: n.Seq, Action: n.Action}
+	var data string
+	err := tx.Row(ctx, `SELECT c.congress_id, c.number, c.state, c.desk_kind, c.desk_id, c.assigner_kind, c.assigner_id, c.sealed_at, c.historic, e.data
+		FROM case_entry e JOIN cases c ON c.id = e.case_id WHERE e.case_id = $1 AND e.seq = $2`, n.CaseID, n.Seq).
+		Scan(&c.CongressID, &c.Number, (*string)(&c.State), (*string)(&c.Desk.Kind), &c.Desk.ID, (*string)(&c.Assigner.Kind), &c.Assigner.ID,
+			(*int64)(&c.SealedAt), (*bit)(&c.Historic), &data)
+	if err != nil {
+		return nil, e, fmt.Errorf("casework: tell case %d #%d: %w", n.CaseID, n.Seq, err)
 	}
-	t := tellings[e.Action]
-	key := t.citizen
+	return c, e, json.Unmarshal([]byte(data), &e.Data)
+}
+
+func (s *Service) tellCitizen(ctx context.Context, tx *sqldb.Tx, c *Case, e Entry) error {
+	key := tellings[e.Action].citizen
 	if e.Action == "remind" && e.Data.Reason == warnedRating {
 		key = "case.sms.rate"
 	}

@@ -124,7 +124,7 @@ func TestPickingByIDReadsNoOtherCase(t *testing.T) {
 		if by.System {
 			continue
 		}
-		query, args, err := h.Cases.PickQuery(t.Context(), by, casework.Query{CongressID: h.ID}, []int64{1, 2})
+		query, args, err := h.Cases.PickQuery(t.Context(), by, casework.Query{CongressID: h.ID}, make([]int64, 21))
 		if err != nil {
 			t.Fatal(err)
 		}

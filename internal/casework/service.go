@@ -6,6 +6,7 @@ import (
 
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/notice"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
 	"jiazhan/internal/workday"
@@ -21,6 +22,8 @@ type Config struct {
 	Directory func(context.Context) (*congress.Directory, error)
 	Attach    Attach
 	Calendar  *workday.Calendar // nil: China's
+	// Notices takes what desks are told; nil: nobody is.
+	Notices *notice.Service
 	// Letter queues a short message to a phone in the caller's transaction; nil sends none.
 	Letter func(ctx context.Context, tx *sqldb.Tx, phone, text string) error
 	// Note tells the search, in the transaction, that a case's words must be looked at again; may be nil.

@@ -17,8 +17,9 @@ import (
 
 const (
 	patience  = 200 * time.Millisecond // longest wait of a running pump before it looks again
-	breath    = 20 * time.Millisecond  // shortest time between two looks, so that rows gather to batches
+	breath    = 100 * time.Millisecond // shortest time between two looks, so that rows gather to batches
 	leaseTerm = 10 * time.Second
+	roundSize = 500 // rows in one round
 )
 
 // Pump drains the outbox into the handlers.
@@ -64,7 +65,7 @@ func (p *Pump) Run(ctx context.Context) {
 	tick := time.NewTicker(patience)
 	defer tick.Stop()
 	for ctx.Err() == nil {
-		if _, err := p.Drain(ctx); err != nil && ctx.Err() == nil {
+		if err := p.drainFull(ctx); err != nil && ctx.Err() == nil {
 			p.log.ErrorContext(ctx, "outbox cannot be drained", "error", err)
 		}
 		pause(ctx, breath)
@@ -98,6 +99,19 @@ func (p *Pump) Drain(ctx context.Context) (int, error) {
 		total += n
 		if n == 0 || err != nil {
 			return total, err
+		}
+	}
+}
+
+// drainFull handles what is there, and goes on at once only while the outbox is fuller than one round: under load rows
+// gather for a breath, and cost their handlers a fraction.
+func (p *Pump) drainFull(ctx context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for {
+		n, err := p.round(ctx)
+		if n < roundSize || err != nil {
+			return err
 		}
 	}
 }
@@ -136,7 +150,7 @@ type span struct {
 
 func (p *Pump) waiting(ctx context.Context) (spans []span, again []retry, err error) {
 	err = p.db.Read(ctx, func(tx *sqldb.Tx) error {
-		heads, err := sqldb.All(ctx, tx, scanHead, "SELECT id, kind FROM outbox ORDER BY id LIMIT 500")
+		heads, err := sqldb.All(ctx, tx, scanHead, "SELECT id, kind FROM outbox ORDER BY id LIMIT $1", roundSize)
 		if err != nil {
 			return err
 		}

@@ -32,9 +32,10 @@ type heap struct {
 // cost one row a person.
 func (s *Service) Deliver(ctx context.Context, tx *sqldb.Tx, notes []Note) error {
 	at := map[heap]int{}
+	serving := map[Desk][]int64{}
 	var rows []delivery
 	for _, n := range notes {
-		people, err := s.recipients(ctx, tx, n)
+		people, err := s.recipients(ctx, tx, n, serving)
 		if err != nil {
 			return err
 		}
@@ -57,14 +58,19 @@ func (s *Service) Deliver(ctx context.Context, tx *sqldb.Tx, notes []Note) error
 	return nil
 }
 
-func (s *Service) recipients(ctx context.Context, tx *sqldb.Tx, n Note) ([]int64, error) {
+// recipients are the person of a note or all at its desk; known keeps the desks of a batch that were asked for already.
+func (s *Service) recipients(ctx context.Context, tx *sqldb.Tx, n Note, known map[Desk][]int64) ([]int64, error) {
 	if n.Desk == nil {
 		return []int64{n.PersonID}, nil
+	}
+	if people, ok := known[*n.Desk]; ok {
+		return people, nil
 	}
 	people, err := s.Serving(ctx, tx, *n.Desk)
 	if err != nil {
 		return nil, fmt.Errorf("notice: who serves at %+v: %w", *n.Desk, err)
 	}
+	known[*n.Desk] = people
 	return people, nil
 }
 
