@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -119,7 +118,7 @@ func untilFull(t *testing.T, b *browser, f *filled) answer {
 	for i := range 2000 {
 		f.values.Set("_key", fmt.Sprintf("full-%027d", i))
 		b.from = fmt.Sprintf("10.4.%d.%d", i/250, i%250+1)
-		a := b.postForm(reportPath, url.Values(f.values))
+		a := b.postForm(reportPath, f.values)
 		if a.status == http.StatusInsufficientStorage {
 			return a
 		}

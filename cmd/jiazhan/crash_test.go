@@ -88,7 +88,11 @@ func installation(t *testing.T, dir string) *app.App {
 func peopled(t *testing.T, dir string) access.Actor {
 	t.Helper()
 	a := installation(t, dir)
-	defer a.Close()
+	defer func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	var county int64
 	for _, f := range sample.Organise().Foundations[:2] {
 		var err error
@@ -110,7 +114,11 @@ func peopled(t *testing.T, dir string) access.Actor {
 func settled(t *testing.T, dir string, admin access.Actor, cases int) {
 	t.Helper()
 	a := installation(t, dir)
-	defer a.Close()
+	defer func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	if err := a.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}

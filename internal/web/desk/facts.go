@@ -46,13 +46,6 @@ func currentAttrs(is bool) templ.Attributes {
 
 func canReveal(p casePage) bool { return slices.Contains(p.dossier.Actions, "reveal") }
 
-func orDash(s string) string {
-	if s == "" {
-		return "—"
-	}
-	return s
-}
-
 func stationName(v caseview.View, c *casework.Case) string {
 	if s := v.Dir.Station(c.StationID); s != nil {
 		return s.Name
