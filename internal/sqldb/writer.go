@@ -85,14 +85,13 @@ func (w *writer) run() {
 // commit runs first and what is queued behind it in one transaction. If the transaction itself is lost, nobody is acknowledged.
 func (w *writer) commit(first *pending, batch []*pending) []*pending {
 	batch = append(batch, first)
-	sqlTx, err := w.db.BeginTx(context.Background(), nil)
-	if err != nil {
-		return fail(batch, fmt.Errorf("sqldb: begin: %w", classify(err)))
+	run := &batchRun{w: w, now: w.clock()}
+	if err := run.begin(); err != nil {
+		return fail(batch, err)
 	}
-	run := &batchRun{w: w, tx: sqlTx, now: w.clock(), stmts: map[string]*sql.Stmt{}}
 	for i := 0; i < len(batch); i++ {
 		if err := run.one(batch[i]); err != nil {
-			sqlTx.Rollback() //nolint:errcheck // the transaction is lost already
+			run.tx.Rollback() //nolint:errcheck // the transaction is lost already
 			return fail(batch, err)
 		}
 		if len(batch) < w.most {
@@ -105,8 +104,8 @@ func (w *writer) commit(first *pending, batch []*pending) []*pending {
 			}
 		}
 	}
-	if err := sqlTx.Commit(); err != nil {
-		sqlTx.Rollback() //nolint:errcheck // the commit failed; nothing is acknowledged
+	if err := run.tx.Commit(); err != nil {
+		run.tx.Rollback() //nolint:errcheck // the commit failed; nothing is acknowledged
 		return fail(batch, fmt.Errorf("sqldb: commit: %w", classify(err)))
 	}
 	return batch
@@ -127,14 +126,27 @@ type batchRun struct {
 	tx    *sql.Tx
 	now   time.Time
 	stmts map[string]*sql.Stmt
+	holds bool // a function has succeeded in it
 }
 
-// one runs a function between savepoints. It returns an error only when the whole transaction is lost.
+func (b *batchRun) begin() error {
+	tx, err := b.w.db.BeginTx(context.Background(), nil)
+	if err != nil {
+		return fmt.Errorf("sqldb: begin: %w", classify(err))
+	}
+	b.tx, b.stmts = tx, map[string]*sql.Stmt{}
+	return nil
+}
+
+// one runs a function that is undone alone if it fails. It returns an error only when the whole transaction is lost.
 func (b *batchRun) one(p *pending) error {
 	if p.err = p.ctx.Err(); p.err != nil {
 		return nil
 	}
 	p.tx = &Tx{Now: b.now, tx: b.tx, stmt: b.prepare}
+	if !b.holds {
+		return b.first(p)
+	}
 	if err := b.exec("SAVEPOINT one"); err != nil {
 		return err
 	}
@@ -149,6 +161,22 @@ func (b *batchRun) one(p *pending) error {
 		return err
 	}
 	return b.exec("RELEASE one")
+}
+
+// first runs a function in a transaction that holds nothing yet, so it needs no savepoint: if the function fails, another
+// transaction begins.
+func (b *batchRun) first(p *pending) error {
+	p.err = guarded(p.fn, p.tx)
+	if b.holds = p.err == nil; b.holds {
+		return nil
+	}
+	if lost(p.err) {
+		return p.err
+	}
+	if err := b.tx.Rollback(); err != nil {
+		return fmt.Errorf("sqldb: rollback: %w", classify(err))
+	}
+	return b.begin()
 }
 
 func (b *batchRun) exec(query string) error {

@@ -90,10 +90,10 @@ CREATE TABLE case_origin (
 	ref         TEXT   NOT NULL,
 	case_id     BIGINT NOT NULL REFERENCES cases (id),
 	PRIMARY KEY (congress_id, ref)
-);
+) {{clustered}};
 
 CREATE TABLE filing (
-	case_id     BIGINT NOT NULL PRIMARY KEY REFERENCES cases (id),
+	case_id     {{key}} REFERENCES cases (id),
 	text        TEXT   NOT NULL,
 	salt        TEXT   NOT NULL,
 	sealed      BIGINT NOT NULL,
@@ -119,7 +119,7 @@ CREATE TABLE case_entry (
 	sealed    BIGINT NOT NULL,
 	data      TEXT   NOT NULL,
 	PRIMARY KEY (case_id, seq)
-);
+) {{clustered}};
 
 CREATE TABLE case_handler (
 	congress_id   BIGINT NOT NULL,
@@ -127,7 +127,7 @@ CREATE TABLE case_handler (
 	case_id       BIGINT NOT NULL REFERENCES cases (id),
 	lead          BIGINT NOT NULL,
 	PRIMARY KEY (congress_id, department_id, case_id)
-);
+) {{clustered}};
 CREATE INDEX case_handler_case ON case_handler (case_id);
 
 CREATE TABLE case_area (
@@ -135,7 +135,7 @@ CREATE TABLE case_area (
 	area_id     BIGINT NOT NULL,
 	case_id     BIGINT NOT NULL REFERENCES cases (id),
 	PRIMARY KEY (congress_id, area_id, case_id)
-);
+) {{clustered}};
 CREATE INDEX case_area_case ON case_area (case_id);
 
 CREATE TABLE case_limit (
