@@ -118,12 +118,14 @@ func (b *bench) cell(v *server, r row, clients, seq int) error {
 	if r.once {
 		c.Args = append(c.Args, "-max", strconv.Itoa(v.stored/len(r.clients)))
 	}
-	b.preferred(c)
 	if v.inner != "" && b.profile == r.op {
 		defer b.record(v, filepath.Join(b.work, fmt.Sprintf("%s-%d-%d.prof", r.op, v.stored, clients)))()
 	}
 	c.Env = append(os.Environ(), "BENCH_BASE="+v.base, "BENCH_TOKEN="+v.token)
-	if err := c.Run(); err != nil {
+	if err := start(c); err != nil {
+		return err
+	}
+	if err := c.Wait(); err != nil {
 		return fmt.Errorf("%s %s: %w", v.side, r.op, err)
 	}
 	text, err := os.ReadFile(out)
