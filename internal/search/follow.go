@@ -9,11 +9,11 @@ import (
 
 const (
 	perBatch = 500                    // documents in one commit of the index
-	gap      = 100 * time.Millisecond // between two looks at what changed
+	gap      = 200 * time.Millisecond // between two looks at what changed
 	pause    = time.Second            // after an error
 )
 
-// Run follows the changes until ctx ends: a committed change is found some 0.1 s later, unless the index lags.
+// Run follows the changes until ctx ends: a committed change is found some 0.2 s later, unless the index lags.
 func (ix *Index) Run(ctx context.Context) error {
 	for wait := gap; ; {
 		select {
