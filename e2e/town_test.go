@@ -31,6 +31,7 @@ type town struct {
 	people  map[string]int64
 	secrets map[string]string // passwords of those who have signed in before
 	known   []route           // everything that is mounted
+	log     *journal
 
 	mu     sync.Mutex
 	asked  int
@@ -64,12 +65,13 @@ func openTown(t testing.TB, change func(*config.Config)) *town {
 	if change != nil {
 		change(&c)
 	}
-	a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
+	log := &journal{}
+	a, err := app.Open(t.Context(), c, slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		t.Fatal(err)
 	}
 	a.Clock.StopAt(sqldbtest.Start)
-	o := &town{t: t, app: a, people: map[string]int64{}, secrets: map[string]string{}}
+	o := &town{t: t, app: a, people: map[string]int64{}, secrets: map[string]string{}, log: log}
 	server := httptest.NewServer(o.watched(a.Handler))
 	o.url = server.URL
 	t.Cleanup(func() {
@@ -83,6 +85,24 @@ func openTown(t testing.TB, change func(*config.Config)) *town {
 	o.hire()
 	o.known = o.routes()
 	return o
+}
+
+// journal keeps what the program logs.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (j *journal) Write(b []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(b)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
 }
 
 // watched notes every answer that says that something of ours is broken.
@@ -115,6 +135,11 @@ func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 func (o *town) noneBroken() {
 	if len(o.broken) > 0 {
 		o.t.Errorf("%d of %d answers say that something broke:\n%s", len(o.broken), o.asked, strings.Join(o.broken[:min(len(o.broken), 20)], "\n"))
+		for line := range strings.Lines(o.log.String()) {
+			if strings.Contains(line, "level=ERROR") {
+				o.t.Log(line)
+			}
+		}
 	}
 }
 
