@@ -39,6 +39,15 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /admin/limits", s.limits)
 	e.Handle("GET /admin/limits/{name}", s.showLimit)
 	e.Handle("POST /admin/limits/{name}", s.setLimit)
+	e.Handle("GET /admin/people", s.people)
+	e.Handle("GET /admin/people/new", s.newPerson)
+	e.Handle("POST /admin/people/new", s.addPerson)
+	e.Handle("GET /admin/people/{person}", s.withMember(s.showPerson))
+	e.Handle("POST /admin/people/{person}/phone", s.withMember(s.seePhone))
+	e.Handle("POST /admin/people/{person}/invite", s.withMember(s.invite))
+	e.Handle("POST /admin/people/{person}/grants", s.withMember(s.giveGrant))
+	e.Handle("GET /admin/people/{person}/grants/{grant}/end", s.withMember(s.endGrant))
+	e.Handle("POST /admin/people/{person}/grants/{grant}/end", s.withMember(s.endGrant))
 }
 
 // part is one part of administration with the permission that opens it.
@@ -51,6 +60,7 @@ type part struct {
 }
 
 var parts = []part{
+	{access.ManagePeople, "/admin/people", "users", i18n.Key("人员与角色"), i18n.Key("谁在哪里担任什么，从哪天到哪天")},
 	{access.ManageLimits, "/admin/limits", "clock", i18n.Key("办理时限"), i18n.Key("每一步几天办完，怎样算逾期")},
 }
 

@@ -131,6 +131,8 @@ var routes = map[string][]string{
 	"/admin/":              {"system_admin", "security_admin", "audit_admin", "county officer", "second officer"},
 	"/admin/limits":        {"system_admin", "county officer", "second officer"},
 	"/admin/limits/decide": {"system_admin", "county officer", "second officer"},
+	"/admin/people":        {"system_admin"},
+	"/admin/people/new":    {"system_admin"},
 }
 
 func TestEachRoleOpensItsOwnPagesAlone(t *testing.T) {

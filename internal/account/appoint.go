@@ -1,0 +1,76 @@
+package account
+
+import (
+	"context"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/hanzi"
+	"jiazhan/internal/sqldb"
+)
+
+// maxReason is the longest reason for looking somebody up, in characters.
+const maxReason = 200
+
+// Appoint makes a person and gives her the role, both or neither, and gives her id; see CreatePerson and Grant.
+func (s *Service) Appoint(ctx context.Context, by access.Actor, p NewPerson, g access.Grant) (int64, error) {
+	var id int64
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
+		if id, err = s.CreatePersonIn(ctx, tx, by, g.CongressID, p); err != nil {
+			return err
+		}
+		_, err = s.GrantIn(ctx, tx, by, id, g)
+		return err
+	})
+	return id, err
+}
+
+// See gives a member of the congress with her phone in full and records PersonSeen with the reason, personal data taken
+// out of it. Without a reason it is refused.
+func (s *Service) See(ctx context.Context, by access.Actor, congressID, personID int64, reason string) (Person, error) {
+	if err := mayManage(by, congressID); err != nil {
+		return Person{}, err
+	}
+	reason = hanzi.Clean(reason)
+	var wrong fault.Fields
+	wrong.Check(!hanzi.Blank(reason), "reason", "field.required")
+	if key := hanzi.CheckLine(reason, maxReason); key != "" {
+		wrong.Add("reason", "account.reason.wrong", maxReason)
+	}
+	if err := wrong.Err(); err != nil {
+		return Person{}, err
+	}
+	var p Person
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		serves, err := sqldb.One(ctx, tx, sqldb.Value[int], `SELECT count(*) FROM person_grant WHERE congress_id = $1 AND person_id = $2`, congressID, personID)
+		if err == nil && serves == 0 {
+			err = fault.Missing()
+		}
+		if err != nil {
+			return err
+		}
+		if p, err = s.person(ctx, tx, personID); err != nil {
+			return err
+		}
+		return NoteIn(ctx, tx, Event{CongressID: congressID, PersonID: personID, ByID: by.PersonID, Kind: PersonSeen, Detail: hanzi.Redact(reason)})
+	})
+	return p, err
+}
+
+// Names gives the names of all who hold or held a role in the congress, by id, for those who read its record. Citizens
+// are not among them.
+func (s *Service) Names(ctx context.Context, by access.Actor, congressID int64) (map[int64]string, error) {
+	if !by.Can(access.ReadAudit, congressID) {
+		return nil, fault.New(fault.Forbidden, "forbidden")
+	}
+	names := map[int64]string{}
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		people, err := sqldb.All(ctx, tx, s.scanPerson, `SELECT id, name, phone, language, created_at FROM person
+			WHERE id IN (SELECT person_id FROM person_grant WHERE congress_id = $1)`, congressID)
+		for _, p := range people {
+			names[p.ID] = p.Name
+		}
+		return err
+	})
+	return names, err
+}
