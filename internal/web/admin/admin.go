@@ -39,6 +39,7 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /admin/limits", s.limits)
 	e.Handle("GET /admin/limits/{name}", s.showLimit)
 	e.Handle("POST /admin/limits/{name}", s.setLimit)
+	e.Handle("GET /admin/audit", s.audit)
 	e.Handle("GET /admin/people", s.people)
 	e.Handle("GET /admin/people/new", s.newPerson)
 	e.Handle("POST /admin/people/new", s.addPerson)
@@ -62,6 +63,7 @@ type part struct {
 var parts = []part{
 	{access.ManagePeople, "/admin/people", "users", i18n.Key("人员与角色"), i18n.Key("谁在哪里担任什么，从哪天到哪天")},
 	{access.ManageLimits, "/admin/limits", "clock", i18n.Key("办理时限"), i18n.Key("每一步几天办完，怎样算逾期")},
+	{access.ReadAudit, "/admin/audit", "shield-check", i18n.Key("安全记录"), i18n.Key("登录、角色变动、谁看过个人信息")},
 }
 
 // needs are the permissions that make somebody an administrator.

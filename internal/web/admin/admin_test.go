@@ -132,6 +132,7 @@ var routes = map[string][]string{
 	"/admin/limits":        {"system_admin", "county officer", "second officer"},
 	"/admin/limits/decide": {"system_admin", "county officer", "second officer"},
 	"/admin/people":        {"system_admin"},
+	"/admin/audit":         {"audit_admin"},
 	"/admin/people/new":    {"system_admin"},
 }
 
