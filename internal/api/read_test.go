@@ -154,6 +154,7 @@ func TestAStrangerVerifiesAHistory(t *testing.T) {
 func TestDays(t *testing.T) {
 	run(t, func(s *site) {
 		s.File(nil)
+		s.Clock.Advance(time.Hour)
 		if err := ledger.CloseDay(s.t.Context(), s.DB, "2026-03-11"); err != nil {
 			s.t.Fatal(err)
 		}

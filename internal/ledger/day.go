@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"time"
 
 	"jiazhan/internal/sqldb"
 )
@@ -31,10 +32,13 @@ func Days(ctx context.Context, tx *sqldb.Tx, n int) ([]Day, error) {
 	return sqldb.All(ctx, tx, scanDay, `SELECT day, upto, events, root FROM ledger_day ORDER BY day DESC LIMIT $1`, n)
 }
 
-// CloseDay computes and stores the root of a day (“2026-03-11”); a day that is closed already is left as it is.
-// The caller runs it when the day is over.
+// settled is how old an event must be to be covered: on PostgreSQL a transaction under way may still bring a lower row.
+const settled = time.Minute
+
+// CloseDay computes and stores the root of a day (“2026-03-11”); a day that is closed already, also by another node at
+// this moment, is left as it is. The caller runs it when the day is over.
 func CloseDay(ctx context.Context, db *sqldb.DB, day string) error {
-	return db.Write(ctx, func(tx *sqldb.Tx) error {
+	err := db.Write(ctx, func(tx *sqldb.Tx) error {
 		last, err := sqldb.All(ctx, tx, scanDay, `SELECT day, upto, events, root FROM ledger_day ORDER BY day DESC LIMIT 1`)
 		if err != nil {
 			return err
@@ -46,17 +50,22 @@ func CloseDay(ctx context.Context, db *sqldb.DB, day string) error {
 		if before.Day >= day {
 			return nil
 		}
-		var upto sql.NullInt64
-		if err := tx.Row(ctx, `SELECT MAX(id) FROM ledger`).Scan(&upto); err != nil {
+		var upto int64
+		err = tx.Row(ctx, `SELECT id FROM ledger WHERE at <= $1 ORDER BY id DESC LIMIT 1`, sqldb.Ms(tx.Now.Add(-settled))).Scan(&upto)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		d, err := rootOf(ctx, tx, before, max(upto.Int64, before.Upto))
+		d, err := rootOf(ctx, tx, before, max(upto, before.Upto))
 		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO ledger_day (day, upto, events, root) VALUES ($1,$2,$3,$4)`, day, d.Upto, d.Events, d.Root)
 		return err
 	})
+	if sqldb.IsUnique(err) {
+		return nil
+	}
+	return err
 }
 
 func rootOf(ctx context.Context, tx *sqldb.Tx, before Day, upto int64) (Day, error) {

@@ -93,10 +93,12 @@ func TestTheFirstBadEventIsNamed(t *testing.T) {
 }
 
 func TestADaysRootCoversWhatWasWrittenUpToIt(t *testing.T) {
-	sqldbtest.Run(t, func(t *testing.T, db *sqldb.DB) {
+	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
 		write(t, db, 2, "case/a")
+		clock.Advance(time.Hour)
 		closeDay(t, db, "2026-03-11")
 		write(t, db, 1, "case/b")
+		clock.Advance(time.Hour)
 		closeDay(t, db, "2026-03-12")
 		closeDay(t, db, "2026-03-12")
 		days := days(t, db)
