@@ -14,13 +14,15 @@ import (
 	"time"
 )
 
-// program is built once for all tests that need a process of its own.
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "jiazhan-e2e-")
-	if err != nil {
+// workshop is where the program was built, "" if no test needed it.
+var workshop string
+
+// built builds the program once for all tests that need a process of its own.
+var built = sync.OnceValues(func() (bin string, err error) {
+	if workshop, err = os.MkdirTemp("", "jiazhan-e2e-"); err != nil {
 		return "", err
 	}
-	bin := filepath.Join(dir, "jiazhan")
+	bin = filepath.Join(workshop, "jiazhan")
 	out, err := exec.Command("go", "build", "-o", bin, "jiazhan/cmd/jiazhan").CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("build: %w\n%s", err, out)
@@ -30,8 +32,8 @@ var built = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if bin, err := built(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(bin)) // a temporary folder
+	if workshop != "" {
+		_ = os.RemoveAll(workshop) // a temporary folder
 	}
 	os.Exit(code)
 }

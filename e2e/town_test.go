@@ -61,6 +61,16 @@ func settings(t testing.TB) config.Config {
 
 func openTown(t testing.TB, change func(*config.Config)) *town {
 	t.Helper()
+	o := openNode(t, change)
+	o.home, o.other = o.found("zhengding", "正定县", "ZD", "130123"), o.found("xinle", "新乐市", "XL", "130184")
+	o.hire()
+	o.known = o.routes()
+	return o
+}
+
+// openNode opens and serves an installation as its database is.
+func openNode(t testing.TB, change func(*config.Config)) *town {
+	t.Helper()
 	c := settings(t)
 	if change != nil {
 		change(&c)
@@ -81,9 +91,6 @@ func openTown(t testing.TB, change func(*config.Config)) *town {
 		}
 		o.noneBroken()
 	})
-	o.home, o.other = o.found("zhengding", "正定县", "ZD", "130123"), o.found("xinle", "新乐市", "XL", "130184")
-	o.hire()
-	o.known = o.routes()
 	return o
 }
 
