@@ -70,7 +70,7 @@ func (s subject) at(path string) string {
 		action = "note"
 	}
 	known := map[string]string{"congress": "zhengding", "number": s.number, "action": action, "slug": "xinchengpu", "station": "xinchengpu", "deputy": "zeng-xiulan",
-		"kind": "conflict", "ref": "none", "size": "thumb", "$": "", "token": s.receipt}
+		"kind": "conflict", "ref": "none", "name": "first_look", "size": "thumb", "$": "", "token": s.receipt}
 	if strings.HasPrefix(path, "/media/") {
 		known["token"] = s.photo
 	}
