@@ -17,6 +17,7 @@ import (
 	"jiazhan/internal/search"
 	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/worklist"
 )
 
 // Rooms are the services of the domain, from the shared ones down.
@@ -28,6 +29,7 @@ type Rooms struct {
 	Cases    *casework.Service
 	Search   *search.Index // cases by their words
 	Figures  *figures.Service
+	Work     *worklist.Service // what people at desks keep for their work
 }
 
 func (a *App) openRooms(ctx context.Context) error {
@@ -42,6 +44,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
 	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)
+	a.Work = &worklist.Service{DB: a.DB}
 	return a.openSearch(ctx)
 }
 

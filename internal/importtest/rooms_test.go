@@ -7,7 +7,7 @@ import "slices"
 var floors = []floor{
 	{"kernel", []string{"fault", "access", "i18n", "hanzi", "vault", "workday", "sqldb", "blob", "procedure", "once", "ledger", "jobs"}},
 	{"client", []string{"sms", "mail", "wechat"}},
-	{"shared", []string{"congress", "account", "media", "notice"}},
+	{"shared", []string{"congress", "account", "media", "notice", "worklist"}},
 	{"domain", []string{"casework", "suggestion", "campaign", "duty", "newsroom", "library"}},
 	{"read side", []string{"figures", "search"}},
 	{"edge", []string{"web", "api", "open311", "importer"}},

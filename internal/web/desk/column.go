@@ -14,28 +14,58 @@ import (
 type column struct {
 	name, label string
 	text        func(v caseview.View, c *casework.Case) string
+	day         func(c *casework.Case) casework.Instant // a day, written in full in the Excel form; nil: as on the screen
 }
 
 // allColumns stand in this order whatever order the address has. Number and title always stand before them.
 var allColumns = []column{
-	{"due", i18n.Key("期限"), dueText},
-	{"state", i18n.Key("状态"), func(v caseview.View, c *casework.Case) string { return v.State(c.State) }},
-	{"desk", i18n.Key("现在在"), func(v caseview.View, c *casework.Case) string { return v.Desk(c.Desk) }},
-	{"department", i18n.Key("主办单位"), func(v caseview.View, c *casework.Case) string {
-		return v.Desk(casework.Desk{Kind: casework.DepartmentDesk, ID: c.LeadID})
-	}},
-	{"station", i18n.Key("家站"), stationName},
-	{"deputy", i18n.Key("代表"), func(v caseview.View, c *casework.Case) string {
-		if d := v.Dir.Deputy(c.DeputyID); d != nil {
-			return d.Name
-		}
-		return ""
-	}},
-	{"area", i18n.Key("领域"), func(v caseview.View, c *casework.Case) string { return v.Areas(c.Areas) }},
-	{"class", i18n.Key("办理类别"), func(v caseview.View, c *casework.Case) string { return v.Class(c.Class) }},
-	{"kind", i18n.Key("类型"), func(v caseview.View, c *casework.Case) string { return v.Kind(c.Kind) }},
-	{"since", i18n.Key("到这里的日子"), func(v caseview.View, c *casework.Case) string { return dayText(v, c.DeskSince) }},
-	{"filed", i18n.Key("提交日期"), func(v caseview.View, c *casework.Case) string { return dayText(v, c.FiledAt) }},
+	{name: "due", label: i18n.Key("期限"), text: dueText, day: dueDay},
+	{name: "state", label: i18n.Key("状态"), text: func(v caseview.View, c *casework.Case) string { return v.State(c.State) }},
+	{name: "desk", label: i18n.Key("现在在"), text: func(v caseview.View, c *casework.Case) string { return v.Desk(c.Desk) }},
+	{name: "department", label: i18n.Key("主办单位"), text: departmentName},
+	{name: "station", label: i18n.Key("家站"), text: stationName},
+	{name: "deputy", label: i18n.Key("代表"), text: deputyName},
+	{name: "area", label: i18n.Key("领域"), text: func(v caseview.View, c *casework.Case) string { return v.Areas(c.Areas) }},
+	{name: "class", label: i18n.Key("办理类别"), text: func(v caseview.View, c *casework.Case) string { return v.Class(c.Class) }},
+	{name: "kind", label: i18n.Key("类型"), text: func(v caseview.View, c *casework.Case) string { return v.Kind(c.Kind) }},
+	dayColumn("since", i18n.Key("到这里的日子"), func(c *casework.Case) casework.Instant { return c.DeskSince }),
+	dayColumn("filed", i18n.Key("提交日期"), func(c *casework.Case) casework.Instant { return c.FiledAt }),
+}
+
+func dayColumn(name, label string, day func(*casework.Case) casework.Instant) column {
+	return column{name: name, label: label, day: day, text: func(v caseview.View, c *casework.Case) string { return dayText(v, day(c)) }}
+}
+
+// sheetText is the column's value in the Excel form: days in full, "2026-11-06".
+func (c column) sheetText(v caseview.View, of *casework.Case) string {
+	if c.day == nil {
+		return c.text(v, of)
+	}
+	if at := c.day(of); at != 0 {
+		return at.Time().In(workday.Shanghai()).Format(time.DateOnly)
+	}
+	return ""
+}
+
+func dueDay(c *casework.Case) casework.Instant {
+	if !c.State.Open() {
+		return 0
+	}
+	return c.DueAt
+}
+
+func departmentName(v caseview.View, c *casework.Case) string {
+	if d := v.Dir.Department(c.LeadID); d != nil {
+		return d.Name
+	}
+	return ""
+}
+
+func deputyName(v caseview.View, c *casework.Case) string {
+	if d := v.Dir.Deputy(c.DeputyID); d != nil {
+		return d.Name
+	}
+	return ""
 }
 
 func dueText(v caseview.View, c *casework.Case) string {

@@ -20,12 +20,14 @@ import (
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
+	"jiazhan/internal/worklist"
 )
 
 // Server serves the desks.
 type Server struct {
 	Cases     *casework.Service
 	Notices   *notice.Service
+	Work      *worklist.Service
 	Directory func(context.Context) (*congress.Directory, error)
 	Photos    func(ctx context.Context, number string) (caseview.Photos, error)
 	SavePhoto func(by access.Actor) form.Sink
@@ -48,6 +50,12 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /desk/account", func(w http.ResponseWriter, r *http.Request) error { return edge.Redirect(w, r, "/me") })
 	e.Handle("GET /desk/{$}", s.queue)
 	e.Handle("GET /desk/search", s.search)
+	e.Handle("GET /desk/export.xlsx", s.export)
+	e.Handle("GET /desk/views", s.showViews)
+	e.Handle("POST /desk/views", s.saveView)
+	e.Handle("POST /desk/views/drop", s.dropView)
+	e.Handle("GET /desk/bulk", s.showBulk)
+	e.Handle("POST /desk/bulk/{action}", s.doBulk)
 	e.Handle("GET /desk/inbox", s.inbox)
 	e.Handle("POST /desk/inbox", s.readInbox)
 	e.Handle("POST /desk/inbox/follow", s.followNotice)

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -23,6 +24,7 @@ import (
 	"jiazhan/internal/web/desk"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
+	"jiazhan/internal/worklist"
 )
 
 // browser is somebody at a desk.
@@ -46,20 +48,24 @@ func open(t *testing.T, f func(t *testing.T, o *office)) {
 		o.who = o.Everybody()
 		e := edge.New(edge.Config{Hosts: []string{"*"}, Log: slog.New(slog.DiscardHandler), Now: db.Now,
 			Sign: func(text string) []byte { return o.Keys.Index("form token", text) }})
-		s := &desk.Server{Cases: o.Cases, Notices: &notice.Service{DB: db}, Directory: o.Congress.Directory, Actor: o.actor,
+		s := &desk.Server{Cases: o.Cases, Notices: &notice.Service{DB: db}, Work: &worklist.Service{DB: db}, Directory: o.Congress.Directory, Actor: o.actor,
 			Photos: func(context.Context, string) (caseview.Photos, error) { return nil, nil },
 			SavePhoto: func(access.Actor) form.Sink {
 				return func(context.Context, string, io.Reader) (string, error) { return "p", nil }
 			},
-			Search: func(context.Context, access.Actor, casework.Query, string, int64) (desk.Hits, error) {
-				return desk.Hits{}, nil
-			}}
+			Search: o.find}
 		s.Mount(e)
 		server := httptest.NewServer(e)
 		t.Cleanup(server.Close)
 		o.url = server.URL
 		f(t, o)
 	})
+}
+
+// find stands for the search index: every case of the congress is a hit, as far as the actor may see it.
+func (o *office) find(ctx context.Context, by access.Actor, q casework.Query, _ string, _ int64) (desk.Hits, error) {
+	page, err := o.Cases.List(ctx, by, q)
+	return desk.Hits{Cases: page.Cases}, err
 }
 
 func (o *office) actor(_ http.ResponseWriter, r *http.Request) (access.Actor, error) {
@@ -105,7 +111,7 @@ var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"
 func hiddenOf(page string) url.Values {
 	v := url.Values{}
 	for _, m := range hidden.FindAllStringSubmatch(page, -1) {
-		v.Set(m[1], m[2])
+		v.Set(m[1], html.UnescapeString(m[2]))
 	}
 	return v
 }

@@ -37,6 +37,8 @@ func few(n int) string {
 	return strconv.Itoa(n)
 }
 
+func has(list []casework.Action, a casework.Action) bool { return slices.Contains(list, a) }
+
 func currentAttrs(is bool) templ.Attributes {
 	if is {
 		return templ.Attributes{"aria-current": "true"}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"net/url"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/web/ui"
@@ -18,6 +19,14 @@ type listPage struct {
 	first string // leads to the first page, "" on it
 	next  string
 	empty ui.Nothing
+
+	export string            // address of the list as a workbook
+	bulk   []casework.Action // what can be done with many rows at once
+}
+
+// saveLink leads to where the list gets a name.
+func (p listPage) saveLink() string {
+	return p.url("/desk/views", url.Values{"in": {p.values.Encode()}})
 }
 
 // queue is the work list: one selection by due time, filters in the address.
@@ -37,7 +46,10 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{selection: sel, title: v.view.Queue(sel.query.Queue), cases: list.Cases}
+	p := listPage{selection: sel, title: v.view.Queue(sel.query.Queue), cases: list.Cases, export: v.url("/desk/export.xlsx", sel.values)}
+	if sel.query.Queue != "ended" {
+		p.bulk = v.bulkFor()
+	}
 	if p.DeskPage, err = s.page(w, r, v, p.title); err != nil {
 		return err
 	}
@@ -57,6 +69,15 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 // atHome leads to the first queue of the person's work; who administers has hers elsewhere, and who
 // has none is told so.
 func (s *Server) atHome(w http.ResponseWriter, r *http.Request, v visit) error {
+	views, err := s.Work.Views(r.Context(), v.by, v.home.ID)
+	if err != nil {
+		return err
+	}
+	for _, one := range views {
+		if sel, ok := v.selected(one.Query); ok && one.Home {
+			return edge.Redirect(w, r, sel.here())
+		}
+	}
 	if mine := v.queues(); len(mine) > 0 {
 		return edge.Redirect(w, r, v.railItem(mine[0], 0, false).URL)
 	}

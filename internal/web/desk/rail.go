@@ -106,7 +106,34 @@ func (s *Server) rail(r *http.Request, v visit) ([]ui.RailItem, error) {
 			out = append(out, item)
 		}
 	}
-	return out, nil
+	views, err := s.viewsInRail(r, v)
+	return append(out, views...), err
+}
+
+// viewsInRail are the lists that the person has saved.
+func (s *Server) viewsInRail(r *http.Request, v visit) ([]ui.RailItem, error) {
+	mine, err := s.Work.Views(r.Context(), v.by, v.home.ID)
+	if err != nil {
+		return nil, err
+	}
+	part := ui.RailItem{Icon: "star", Label: v.view.P.T("我的视图"), URL: v.url("/desk/views", nil), Current: r.URL.Path == "/desk/views"}
+	for _, one := range mine {
+		if sel, ok := v.selected(one.Query); ok {
+			part.Items = append(part.Items, ui.RailItem{Icon: "star", Label: one.Name, URL: sel.here(), Current: r.URL.Path == "/desk/" && v.shows(r, sel)})
+		}
+	}
+	if len(part.Items) == 0 {
+		return nil, nil
+	}
+	part.Items = append(part.Items, ui.RailItem{Icon: "settings", Label: v.view.P.T("管理视图"), URL: part.URL, Current: part.Current})
+	part.Current = false
+	return []ui.RailItem{part}, nil
+}
+
+// shows reports whether the page that is asked for is this selection, and not just its queue.
+func (v visit) shows(r *http.Request, sel selection) bool {
+	now, err := choose(v, r.URL.Query())
+	return err == nil && now.values.Encode() == sel.values.Encode()
 }
 
 func (v visit) railItem(q casework.Queue, n int, current bool) ui.RailItem {

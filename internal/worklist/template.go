@@ -1,0 +1,81 @@
+package worklist
+
+import (
+	"context"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/hanzi"
+	"jiazhan/internal/sqldb"
+)
+
+// Template is a text that a congress's desks begin a reply with. Action is what it is for, "" for any reply.
+type Template struct {
+	Name   string
+	Action string
+	Text   string
+}
+
+// Most templates of a congress, and characters of one.
+const (
+	MostTemplates = 50
+	templateLong  = 2000
+)
+
+// Templates lists a congress's templates by name.
+func (s *Service) Templates(ctx context.Context, congressID int64) (list []Template, err error) {
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		list, err = sqldb.All(ctx, tx, scanTemplate, `SELECT name, action, text FROM desk_template WHERE congress_id = $1 ORDER BY name`, congressID)
+		return err
+	})
+	return list, err
+}
+
+func scanTemplate(row sqldb.Scanner) (t Template, err error) {
+	return t, row.Scan(&t.Name, &t.Action, &t.Text)
+}
+
+// MayEdit reports whether the actor keeps the templates of a congress: who sets its limits sets its words as well.
+func MayEdit(by access.Actor, congressID int64) bool { return by.Can(access.ManageLimits, congressID) }
+
+// SaveTemplate keeps a template; one of the same name is replaced. Forbidden for who may not edit, Invalid with the
+// fields, Conflict "worklist.templates" when there are MostTemplates already.
+func (s *Service) SaveTemplate(ctx context.Context, by access.Actor, congressID int64, t Template) error {
+	if !MayEdit(by, congressID) {
+		return fault.New(fault.Forbidden, "worklist.not_allowed")
+	}
+	var f fault.Fields
+	t.Name = hanzi.Clean(t.Name)
+	named(&f, t.Name)
+	f.Check(!hanzi.Blank(t.Text), "text", "field.required")
+	if key := hanzi.Check(t.Text, templateLong); key != "" {
+		f.Add("text", key)
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		others, err := sqldb.One(ctx, tx, sqldb.Value[int], `SELECT COUNT(*) FROM desk_template WHERE congress_id = $1 AND name <> $2`, congressID, t.Name)
+		if err != nil {
+			return err
+		}
+		if others >= MostTemplates {
+			return fault.New(fault.Conflict, "worklist.templates", MostTemplates)
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO desk_template (congress_id, name, action, text, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (congress_id, name) DO UPDATE SET action = excluded.action, text = excluded.text, changed_at = excluded.changed_at,
+			changed_by = excluded.changed_by`, congressID, t.Name, t.Action, t.Text, sqldb.Ms(tx.Now), by.PersonID)
+		return err
+	})
+}
+
+// DropTemplate removes a template; one that is not there is removed already.
+func (s *Service) DropTemplate(ctx context.Context, by access.Actor, congressID int64, name string) error {
+	if !MayEdit(by, congressID) {
+		return fault.New(fault.Forbidden, "worklist.not_allowed")
+	}
+	return s.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM desk_template WHERE congress_id = $1 AND name = $2`, congressID, name)
+		return err
+	})
+}
