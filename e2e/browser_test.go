@@ -108,15 +108,6 @@ func (a answer) want(status int) answer {
 	return a
 }
 
-// follow opens where the redirect leads.
-func (a answer) follow() answer {
-	a.b.t.Helper()
-	if a.status < 300 || a.status > 399 {
-		a.b.t.Fatalf("%s: %d is no redirect\n%s", a.path, a.status, a.said())
-	}
-	return a.b.get(a.to)
-}
-
 // said is what a person reads on the page.
 func (a answer) said() string {
 	doc, err := html.Parse(strings.NewReader(a.body))
@@ -154,19 +145,6 @@ func attr(n *html.Node, name string) string {
 
 func has(n *html.Node, name string) bool {
 	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
-}
-
-// links are the addresses that the page leads to.
-func (a answer) links() []string {
-	var out []string
-	if doc, err := html.Parse(strings.NewReader(a.body)); err == nil {
-		each(doc, func(n *html.Node) {
-			if n.Type == html.ElementNode && n.Data == "a" {
-				out = append(out, attr(n, "href"))
-			}
-		})
-	}
-	return out
 }
 
 // filled is a form of a page with what stands in it.
