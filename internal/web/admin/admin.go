@@ -40,6 +40,13 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /admin/limits/{name}", s.showLimit)
 	e.Handle("POST /admin/limits/{name}", s.setLimit)
 	e.Handle("GET /admin/audit", s.audit)
+	e.Handle("GET /admin/organisation", s.organisation)
+	e.Handle("GET /admin/organisation/{kind}", s.listKind)
+	e.Handle("GET /admin/organisation/{kind}/{slug}", s.showEntry)
+	e.Handle("POST /admin/organisation/{kind}/{slug}", s.saveEntry)
+	e.Handle("GET /admin/new/{kind}", s.showEntry)
+	e.Handle("POST /admin/new/{kind}", s.saveEntry)
+	e.Handle("POST /admin/close/{slug}", s.closeStation)
 	e.Handle("GET /admin/people", s.people)
 	e.Handle("GET /admin/people/new", s.newPerson)
 	e.Handle("POST /admin/people/new", s.addPerson)
@@ -62,6 +69,7 @@ type part struct {
 
 var parts = []part{
 	{access.ManagePeople, "/admin/people", "users", i18n.Key("人员与角色"), i18n.Key("谁在哪里担任什么，从哪天到哪天")},
+	{access.ManagePeople, "/admin/organisation", "building-community", i18n.Key("组织机构"), i18n.Key("家站、代表、部门、小组和领域")},
 	{access.ManageLimits, "/admin/limits", "clock", i18n.Key("办理时限"), i18n.Key("每一步几天办完，怎样算逾期")},
 	{access.ReadAudit, "/admin/audit", "shield-check", i18n.Key("安全记录"), i18n.Key("登录、角色变动、谁看过个人信息")},
 }
