@@ -107,7 +107,7 @@ func (v visit) role(h account.Held) string {
 func (v visit) dates(h account.Held) string {
 	p := v.view.P
 	if h.To.IsZero() {
-		return p.T("%s起", p.Date(h.From))
+		return p.T("%s起", p.DateAt(h.From, v.view.Now))
 	}
-	return p.T("%s至%s", p.Date(h.From), p.Date(h.To.Add(-time.Millisecond)))
+	return p.T("%s至%s", p.DateAt(h.From, v.view.Now), p.DateAt(h.To.Add(-time.Millisecond), v.view.Now))
 }
