@@ -116,17 +116,24 @@ var columnNames = func() string {
 	return strings.Join(names, ", ")
 }()
 
-var selectCase = "SELECT id, congress_id, number, title, version, head, touched_at, alarm_at, reporter_id, contact, receipt, " + columnNames + " FROM cases "
+var caseNames = "id, congress_id, number, title, version, head, touched_at, alarm_at, reporter_id, contact, receipt, " + columnNames
+
+var selectCase = "SELECT " + caseNames + " FROM cases "
 
 func scanCase(s sqldb.Scanner) (*Case, error) {
 	var c Case
-	dest := make([]any, 0, 11+len(columns))
+	return &c, s.Scan(c.dest(0)...)
+}
+
+// dest is where the columns of caseNames go, with room for more.
+func (c *Case) dest(more int) []any {
+	dest := make([]any, 0, 11+len(columns)+more)
 	dest = append(dest, &c.ID, &c.CongressID, &c.Number, &c.Title, (*int64)(&c.Version), &c.head, (*int64)(&c.touchedAt),
 		(*int64)(&c.AlarmAt), &c.ReporterID, &c.Contact, &c.Receipt)
 	for _, col := range columns {
 		dest = append(dest, col.dest(&c.Facts))
 	}
-	return &c, s.Scan(dest...)
+	return dest
 }
 
 // changed gives what differs between two states of a case, by column.

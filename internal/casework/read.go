@@ -50,11 +50,14 @@ func (s *Service) Read(ctx context.Context, by access.Actor, number string) (*Do
 	}
 	var d *Dossier
 	err := s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		c, err := s.get(ctx, tx, by, number)
+		w, err := sqldb.One(ctx, tx, scanWhole, selectWhole, number)
 		if err != nil {
 			return err
 		}
-		d, err = s.dossier(ctx, tx, by, c)
+		if !CanSee(by, &w.Case) && !by.System {
+			return fault.Missing()
+		}
+		d, err = s.dossier(ctx, tx, by, w)
 		return err
 	})
 	if err != nil {
@@ -89,13 +92,29 @@ func sideOf(by access.Actor, c *Case) Side {
 	return PublicSide
 }
 
-func (s *Service) dossier(ctx context.Context, tx *sqldb.Tx, by access.Actor, c *Case) (*Dossier, error) {
-	d := &Dossier{Case: c, Side: sideOf(by, c)}
-	if err := s.readFiling(ctx, tx, by, d); err != nil {
+// whole is a case with what was filed, as one row.
+type whole struct {
+	Case
+	text, place, name, phone, address, consent string
+
+	sealed bit
+	public *string
+}
+
+var selectWhole = "SELECT " + caseNames + ", text, sealed, place, name, phone, address, consent, public_text FROM cases JOIN filing ON case_id = id WHERE number = $1"
+
+func scanWhole(s sqldb.Scanner) (*whole, error) {
+	var w whole
+	return &w, s.Scan(append(w.dest(8), &w.text, &w.sealed, &w.place, &w.name, &w.phone, &w.address, &w.consent, &w.public)...)
+}
+
+func (s *Service) dossier(ctx context.Context, tx *sqldb.Tx, by access.Actor, w *whole) (*Dossier, error) {
+	d := &Dossier{Case: &w.Case, Side: sideOf(by, &w.Case), Text: w.text, Place: w.place, Consent: w.consent}
+	if err := s.openFiling(by, d, w); err != nil {
 		return nil, err
 	}
 	var err error
-	if d.Entries, err = sqldb.All(ctx, tx, scanEntry, selectEntry+`WHERE case_id = $1 ORDER BY seq`, c.ID); err != nil {
+	if d.Entries, err = sqldb.All(ctx, tx, scanEntry, selectEntry+`WHERE case_id = $1 ORDER BY seq`, w.ID); err != nil {
 		return nil, err
 	}
 	for i := range d.Entries {
@@ -121,16 +140,9 @@ func (s *Service) tell(e *Entry, side Side) (err error) {
 	return err
 }
 
-func (s *Service) readFiling(ctx context.Context, tx *sqldb.Tx, by access.Actor, d *Dossier) (err error) {
-	var sealed bit
-	var public *string
-	var name, phone, address string
-	err = tx.Row(ctx, `SELECT text, sealed, place, name, phone, address, consent, public_text FROM filing WHERE case_id = $1`, d.Case.ID).
-		Scan(&d.Text, &sealed, &d.Place, &name, &phone, &address, &d.Consent, &public)
-	if err != nil {
-		return err
-	}
-	if sealed {
+// openFiling decrypts what was filed, or leaves out what is not for a reader outside.
+func (s *Service) openFiling(by access.Actor, d *Dossier, w *whole) (err error) {
+	if w.sealed {
 		for _, p := range []*string{&d.Case.Title, &d.Text, &d.Place} {
 			if *p, err = s.Keys.Open(*p); err != nil {
 				return err
@@ -139,12 +151,12 @@ func (s *Service) readFiling(ctx context.Context, tx *sqldb.Tx, by access.Actor,
 	}
 	if d.Side == PublicSide {
 		d.Place, d.Consent = "", ""
-		if public != nil {
-			d.Text = *public
+		if w.public != nil {
+			d.Text = *w.public
 		}
 		return nil
 	}
-	d.Contact, err = s.contact(name, phone, address)
+	d.Contact, err = s.contact(w.name, w.phone, w.address)
 	if err == nil && d.Side == OfficeSide {
 		d.Contact = d.Contact.forOffice(by, d.Case)
 	}

@@ -38,34 +38,48 @@ const settled = time.Minute
 // CloseDay computes and stores the root of a day (“2026-03-11”); a day that is closed already, also by another node at
 // this moment, is left as it is. The caller runs it when the day is over.
 func CloseDay(ctx context.Context, db *sqldb.DB, day string) error {
-	err := db.Write(ctx, func(tx *sqldb.Tx) error {
-		last, err := sqldb.All(ctx, tx, scanDay, `SELECT day, upto, events, root FROM ledger_day ORDER BY day DESC LIMIT 1`)
-		if err != nil {
+	before, d, err := nextDay(ctx, db, day)
+	if err != nil || before.Day >= day {
+		return err
+	}
+	err = db.Write(ctx, func(tx *sqldb.Tx) error {
+		if last, err := lastDay(ctx, tx); err != nil || last.Day != before.Day {
 			return err
 		}
-		var before Day
-		if len(last) > 0 {
-			before = last[0]
-		}
-		if before.Day >= day {
-			return nil
-		}
-		var upto int64
-		err = tx.Row(ctx, `SELECT id FROM ledger WHERE at <= $1 ORDER BY id DESC LIMIT 1`, sqldb.Ms(tx.Now.Add(-settled))).Scan(&upto)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		d, err := rootOf(ctx, tx, before, max(upto, before.Upto))
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO ledger_day (day, upto, events, root) VALUES ($1,$2,$3,$4)`, day, d.Upto, d.Events, d.Root)
+		_, err := tx.Exec(ctx, `INSERT INTO ledger_day (day, upto, events, root) VALUES ($1,$2,$3,$4)`, day, d.Upto, d.Events, d.Root)
 		return err
 	})
 	if sqldb.IsUnique(err) {
 		return nil
 	}
 	return err
+}
+
+// nextDay gives the last day that is closed and the one after it. It reads outside the transaction: a day may have many
+// events, and nobody else could write meanwhile.
+func nextDay(ctx context.Context, db *sqldb.DB, day string) (before, next Day, err error) {
+	err = db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		if before, err = lastDay(ctx, tx); err != nil || before.Day >= day {
+			return err
+		}
+		var upto int64
+		err = tx.Row(ctx, `SELECT id FROM ledger WHERE at <= $1 ORDER BY id DESC LIMIT 1`, sqldb.Ms(tx.Now.Add(-settled))).Scan(&upto)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		next, err = rootOf(ctx, tx, before, max(upto, before.Upto))
+		return err
+	})
+	return before, next, err
+}
+
+// lastDay is the newest day that is closed, the zero Day when there is none.
+func lastDay(ctx context.Context, tx *sqldb.Tx) (Day, error) {
+	days, err := Days(ctx, tx, 1)
+	if err != nil || len(days) == 0 {
+		return Day{}, err
+	}
+	return days[0], nil
 }
 
 func rootOf(ctx context.Context, tx *sqldb.Tx, before Day, upto int64) (Day, error) {

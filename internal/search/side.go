@@ -88,7 +88,7 @@ func (s *side) open(ctx context.Context, path string) (err error) {
 // notAhead refuses an index that has settled notes which the database does not know: a backup was put back.
 func (s *side) notAhead(ctx context.Context) error {
 	return s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		last, err := sqldb.One(ctx, tx, sqldb.Value[int64], "SELECT coalesce(max(seq), 0) FROM search_change WHERE kind = $1", s.name)
+		last, err := sqldb.One(ctx, tx, sqldb.Value[int64], "SELECT coalesce((SELECT seq FROM search_change WHERE kind = $1 ORDER BY seq DESC LIMIT 1), 0)", s.name)
 		if err == nil && last < s.position {
 			err = errors.New("the index is newer than the database")
 		}

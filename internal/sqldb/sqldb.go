@@ -108,7 +108,7 @@ func openFile(path, params string, conns int) (*sql.DB, error) {
 
 // OpenSide opens a second SQLite file for rebuildable data such as the search index: NORMAL, its own writer.
 func OpenSide(path string, conns int) (*sql.DB, error) {
-	return openFile(path, "_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-8000)", conns)
+	return openFile(path, "_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-4000)", conns)
 }
 
 // Dialect tells which database this is; only search may branch on it.

@@ -92,9 +92,14 @@ func ready(body []byte) templ.Component {
 	})
 }
 
+// drafts are buffers for rendering; what is kept is copied out of them, so that it takes no more room than it is long.
+var drafts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // render gives the bytes of a page.
 func render(ctx context.Context, page templ.Component) ([]byte, error) {
-	var b bytes.Buffer
-	err := page.Render(ctx, &b)
-	return b.Bytes(), err
+	b := drafts.Get().(*bytes.Buffer)
+	defer drafts.Put(b)
+	b.Reset()
+	err := page.Render(ctx, b)
+	return bytes.Clone(b.Bytes()), err
 }
