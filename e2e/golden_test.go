@@ -102,13 +102,14 @@ func compare(t *testing.T, path, got string) {
 	}
 }
 
-// TestEveryFormNeedsItsToken posts to every route that takes forms, as an officer and as a visitor, without a token and
+// TestEveryFormNeedsItsToken posts to every route that takes forms, as an officer, an administrator and a visitor, without a token and
 // with another browser's, and shows that nothing but a refusal comes back.
 func TestEveryFormNeedsItsToken(t *testing.T) {
 	o := openTown(t, nil)
 	s := o.fileWithPhoto(o.browser("10.12.1.1"), "zhengding", report{"text": "路灯不亮"})
 	stranger := o.browser("10.12.1.2")
 	stolen := stranger.get(reportPath).form(reportPath).values.Get("_token")
+	o.readMember(o.desk("system"))
 	visitor := o.browser("10.12.1.3")
 	visitor.get(reportPath)
 	harmless := []string{ // what forms without a token may do
@@ -121,9 +122,9 @@ func TestEveryFormNeedsItsToken(t *testing.T) {
 			continue
 		}
 		forms++
-		for _, b := range []*browser{visitor, o.desk("officer")} {
+		for _, b := range []*browser{visitor, o.desk("officer"), o.desk("system")} {
 			for _, token := range []string{"", stolen} {
-				page := b.postForm(s.at(r.path), map[string][]string{"_token": {token}, "_version": {"1"}, "text": {"x"}})
+				page := b.postForm(o.at(r.path, s), map[string][]string{"_token": {token}, "_version": {"1"}, "text": {"x"}})
 				if page.status < 401 || page.status > 404 {
 					t.Errorf("%s with token %q: %d to %q", r, token, page.status, page.to)
 				}

@@ -63,24 +63,42 @@ type subject struct {
 	photo string
 }
 
-// at fills a path about the subject; what it does not know stands for something that is there, or could be.
-func (s subject) at(path string) string {
-	action := "supply"
-	if strings.HasPrefix(path, "/desk/") {
-		action = "note"
+// at fills a path about the subject; what is not about it stands for something that is there.
+func (o *town) at(path string, s subject) string {
+	o.t.Helper()
+	known := map[string]string{"{congress}": "zhengding", "{number}": s.number, "{slug}": "xinchengpu", "{station}": "xinchengpu", "{deputy}": "zeng-xiulan",
+		"{kind}": "conflict", "{ref}": "none", "{name}": "first_look", "{size}": "thumb", "{$}": "", "{token}": s.receipt, "{action}": "supply",
+		"{person}": o.member, "{grant}": o.grant}
+	for prefix, own := range map[string][2]string{"/media/": {"{token}", s.photo}, "/desk/": {"{action}", "note"}, "/admin/": {"{kind}", "stations"},
+		"/{congress}/deputies/": {"{slug}", "zeng-xiulan"}} {
+		if strings.HasPrefix(path, prefix) {
+			known[own[0]] = own[1]
+		}
 	}
-	known := map[string]string{"congress": "zhengding", "number": s.number, "action": action, "slug": "xinchengpu", "station": "xinchengpu", "deputy": "zeng-xiulan",
-		"kind": "conflict", "ref": "none", "name": "first_look", "size": "thumb", "$": "", "token": s.receipt}
-	if strings.HasPrefix(path, "/media/") {
-		known["token"] = s.photo
-	}
-	if strings.Contains(path, "/deputies/") {
-		known["slug"] = "zeng-xiulan"
-	}
-	return inBraces.ReplaceAllStringFunc(path, func(name string) string { return known[strings.Trim(name, "{}")] })
+	return inBraces.ReplaceAllStringFunc(path, func(name string) string {
+		value, ok := known[name]
+		if !ok || value == "" && name != "{$}" {
+			o.t.Fatalf("%s: what stands for %s?", path, name)
+		}
+		return value
+	})
 }
 
 var inBraces = regexp.MustCompile(`\{[^}]+\}`)
+
+// readMember finds somebody who serves, and her grant, where the administrator finds them.
+func (o *town) readMember(admin *browser) {
+	o.t.Helper()
+	find := func(page answer, pattern string) string {
+		m := regexp.MustCompile(pattern).FindStringSubmatch(page.want(http.StatusOK).body)
+		if m == nil {
+			o.t.Fatalf("%s has no %s:\n%s", page.path, pattern, page.said())
+		}
+		return m[1]
+	}
+	o.member = find(admin.get("/admin/people"), `"/admin/people/([0-9a-f]{20})`)
+	o.grant = find(admin.get("/admin/people/"+o.member), `/grants/([0-9a-f]+)/end`)
+}
 
 // person goes along routes with a browser, and with a program under her own token.
 type person struct {
@@ -101,6 +119,7 @@ func (o *town) persons() []*person {
 			all = append(all, &person{who: p.who, browser: o.desk(p.who), program: o.program(o.token(p.who))})
 		}
 	}
+	o.readMember(o.desk("system"))
 	for _, p := range all {
 		p.token = p.get(reportPath).want(http.StatusOK).form(reportPath).values.Get("_token")
 	}
@@ -114,7 +133,7 @@ var queries = map[string]string{"/cases/{number}/photo": "?token={photo}", "/das
 func (p *person) ask(o *town, r route, s subject) (status int, body string) {
 	p.t.Helper()
 	o.pass(600 * time.Millisecond) // nobody is slowed down
-	path := s.at(r.path)
+	path := o.at(r.path, s)
 	if r.api {
 		a := p.askAPI(r, s, path+strings.ReplaceAll(queries[r.path], "{photo}", s.photo))
 		return a.status, string(a.body)

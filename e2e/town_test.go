@@ -31,6 +31,8 @@ type town struct {
 	people  map[string]int64
 	secrets map[string]string // passwords of those who have signed in before
 	known   []route           // everything that is mounted
+	member  string            // reference of somebody who serves, and of her grant, at the administrator's
+	grant   string
 	log     *journal
 
 	mu     sync.Mutex
@@ -194,7 +196,7 @@ var posts = []struct {
 	{"village", access.VillageOfficer, "130123102001"}, {"officer", access.CaseOfficer, ""}, {"second officer", access.CaseOfficer, ""},
 	{"leader", access.Leader, ""}, {"water", access.Liaison, "shuiliju"}, {"roads", access.Liaison, "jiaotongju"}, {"health", access.Liaison, "weishengju"},
 	{"discipline", access.Discipline, ""}, {"system", access.SystemAdmin, ""}, {"security", access.SecurityAdmin, ""}, {"audit", access.AuditAdmin, ""},
-	{"other officer", access.CaseOfficer, ""}, {"other station", access.StationAdmin, "xinchengpu"},
+	{"other officer", access.CaseOfficer, ""}, {"other station", access.StationAdmin, "xinchengpu"}, {"other system", access.SystemAdmin, ""},
 }
 
 // phone is the number of the i-th person of the town; 163 is given to no operator.
