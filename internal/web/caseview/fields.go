@@ -82,11 +82,14 @@ func (a ActForm) Draft() string {
 	}
 	for _, f := range a.Fields {
 		if f.Kind == "text" {
-			return "case-" + a.Case.Number + "-" + string(a.Action)
+			return Draft(a.Case.Number, a.Action)
 		}
 	}
 	return ""
 }
+
+// Draft is the name of an action's draft.
+func Draft(number string, a casework.Action) string { return "case-" + number + "-" + string(a) }
 
 // Form makes the form of an action.
 func (v View) Form(c *casework.Case, a casework.Action, url string, given Given) ActForm {

@@ -8,7 +8,6 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/web/caseview"
-	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
 )
@@ -39,7 +38,7 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	edge.Flash(w, r, ui.Good, "desk.done", v.view.Action(action))
+	edge.Taken(w, r, caseview.Draft(number, action), "desk.done", v.view.Action(action))
 	return s.after(w, r, v, number)
 }
 

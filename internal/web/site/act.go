@@ -89,7 +89,7 @@ func (s *Server) act(c *call) error {
 	if err != nil {
 		return err
 	}
-	edge.Flash(c.w, c.r, ui.Good, doings[action].done)
+	edge.Taken(c.w, c.r, caseview.Draft(d.Case.Number, action), doings[action].done)
 	return c.redirect(c.caseURL(d.Case.Number))
 }
 

@@ -22,8 +22,9 @@ type Page struct {
 
 // Message is a sentence with a tone, shown in a notice.
 type Message struct {
-	Tone Tone
-	Text string // translated
+	Tone  Tone
+	Text  string // translated
+	Draft string // of the form that was taken, which the browser may forget; "" is none
 }
 
 // Tone colours a lamp or a notice. A tone never stands alone: a word and a shape say the same.

@@ -26,14 +26,24 @@ func Page(w http.ResponseWriter, r *http.Request, title string) ui.Page {
 
 // flashed is a flash on its way through a cookie: a key, not a sentence, so that it speaks the next page's language.
 type flashed struct {
-	Tone ui.Tone  `json:"t"`
-	Key  string   `json:"k"`
-	Args []string `json:"a,omitempty"`
+	Tone  ui.Tone  `json:"t"`
+	Key   string   `json:"k"`
+	Args  []string `json:"a,omitempty"`
+	Draft string   `json:"d,omitempty"`
 }
 
 // Flash leaves a sentence for the next page that this browser sees. The key's verbs are all %s.
 func Flash(w http.ResponseWriter, r *http.Request, tone ui.Tone, key string, args ...string) {
-	text, err := json.Marshal(flashed{tone, key, args})
+	flash(w, r, flashed{Tone: tone, Key: key, Args: args})
+}
+
+// Taken is Flash after a form that was taken: the browser forgets the form's draft, "" if it keeps none.
+func Taken(w http.ResponseWriter, r *http.Request, draft, key string, args ...string) {
+	flash(w, r, flashed{ui.Good, key, args, draft})
+}
+
+func flash(w http.ResponseWriter, r *http.Request, f flashed) {
+	text, err := json.Marshal(f)
 	if err != nil || len(text) > 2048 {
 		return
 	}
@@ -55,7 +65,7 @@ func (v *visit) takeFlash(w http.ResponseWriter, r *http.Request) *ui.Message {
 	for i, a := range f.Args {
 		args[i] = a
 	}
-	return &ui.Message{Tone: f.Tone, Text: v.printer.T(f.Key, args...)}
+	return &ui.Message{Tone: f.Tone, Text: v.printer.T(f.Key, args...), Draft: f.Draft}
 }
 
 // Redirect leads to a path of our own after a POST; any other address is an error.
