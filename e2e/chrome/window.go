@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
@@ -85,12 +86,17 @@ func Eval[T any](w *Window, script string) T {
 	return got
 }
 
+// most is how long one page may take to come.
+const most = 30 * time.Second
+
 // load takes steps that lead to another page, and waits until it is there.
-func (w *Window) load(steps ...chromedp.Action[chromedp.Void]) {
+func (w *Window) load(what string, steps ...chromedp.Action[chromedp.Void]) {
 	w.t.Helper()
-	answer, err := chromedp.RunResponse(w, steps...)
+	ctx, cancel := context.WithTimeout(w, most)
+	defer cancel()
+	answer, err := chromedp.RunResponse(ctx, steps...)
 	if err != nil {
-		w.t.Fatalf("%v\n%s", err, w.where())
+		w.t.Fatalf("%s: %v\n%s\n%s", what, err, w.where(), w.Text())
 	}
 	w.Status = answer.Status
 }
@@ -98,13 +104,13 @@ func (w *Window) load(steps ...chromedp.Action[chromedp.Void]) {
 // Go opens a path.
 func (w *Window) Go(path string) {
 	w.t.Helper()
-	w.load(chromedp.Navigate(w.base + path))
+	w.load(path, chromedp.Navigate(w.base+path))
 }
 
 // Press clicks what leads to another page, found by a CSS selector.
 func (w *Window) Press(selector string) {
 	w.t.Helper()
-	w.load(chromedp.Click(chromedp.CSS(selector)))
+	w.load("press "+selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
 // Submit presses the primary button of the page.

@@ -12,8 +12,8 @@ import (
 	"jiazhan/internal/workday"
 )
 
-// County is where everybody of the demonstration's cast but the city's coordinator serves.
-const County = "zhengding"
+// Slug is the address of the county where everybody serves but the city's coordinator.
+const Slug = "zhengding"
 
 // Demonstration is the installation that `jiazhan demo` shows, on the morning of a fixed working day.
 type Demonstration struct {
@@ -40,7 +40,7 @@ func Demo(t testing.TB) *Demonstration {
 }
 
 // Home is the county.
-func (d *Demonstration) Home() *congress.Congress { return d.Directory().CongressBySlug(County) }
+func (d *Demonstration) Home() *congress.Congress { return d.Directory().CongressBySlug(Slug) }
 
 // Directory says who is who.
 func (d *Demonstration) Directory() *congress.Directory {
