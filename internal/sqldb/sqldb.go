@@ -172,7 +172,7 @@ func (db *DB) readStmt(query string) (*sql.Stmt, error) {
 	if s, ok := db.stmts.Load(query); ok {
 		return s.(*sql.Stmt), nil
 	}
-	s, err := db.read.PrepareContext(context.Background(), query)
+	s, err := db.read.PrepareContext(context.Background(), positional(query))
 	if err != nil {
 		return nil, err
 	}

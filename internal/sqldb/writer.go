@@ -207,13 +207,13 @@ func (b *batchRun) bind(query string) (*sql.Stmt, error) {
 		return b.tx.StmtContext(context.Background(), kept), nil
 	}
 	b.w.wanted = append(b.w.wanted, query)
-	return b.tx.PrepareContext(context.Background(), query)
+	return b.tx.PrepareContext(context.Background(), positional(query))
 }
 
 // prepareWanted keeps the statements that the last transaction met for the first time; the one connection is free now.
 func (w *writer) prepareWanted() {
 	for _, query := range w.wanted {
-		if st, err := w.db.PrepareContext(context.Background(), query); err == nil {
+		if st, err := w.db.PrepareContext(context.Background(), positional(query)); err == nil {
 			w.stmts[query] = st
 		}
 	}
