@@ -27,6 +27,9 @@ func (o *town) countsAreLists(desk func(who string) *browser) {
 			if n := len(list); n != count && !strings.HasSuffix(queue, "queue=ended") {
 				o.t.Errorf("%s: %s says %d and lists %d", who, queue, count, n)
 			}
+			if n := len(b.get("/desk/export.xlsx?" + queryOf(queue)).workbook()); n != len(list) {
+				o.t.Errorf("%s: %s lists %d and exports %d", who, queue, len(list), n)
+			}
 		}
 	}
 	visitor := o.browser("10.9.9.9")
@@ -95,6 +98,11 @@ func (w *world) figuresAreLists() {
 			w.t.Errorf("the dashboard counts %d %s cases of %s, %d are listed", cell.Cases, cell.State, cell.Station, n)
 		}
 	}
+}
+
+func queryOf(address string) string {
+	_, query, _ := strings.Cut(address, "?")
+	return query
 }
 
 var (

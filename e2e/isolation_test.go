@@ -51,7 +51,7 @@ func (o *town) isNotThere(name string, p *person, hidden subject) {
 	hidden.receipt = nowhere.receipt
 	asked := 0
 	for _, r := range o.known {
-		if !r.about("number") && !strings.HasPrefix(r.path, "/media/") {
+		if !r.about("number") && !strings.HasPrefix(r.path, "/media/") && !strings.HasPrefix(r.path, "/desk/bulk") {
 			continue
 		}
 		asked++

@@ -69,10 +69,10 @@ func (o *town) at(path string, s subject) string {
 	known := map[string]string{"{congress}": "zhengding", "{number}": s.number, "{slug}": "xinchengpu", "{station}": "xinchengpu", "{deputy}": "zeng-xiulan",
 		"{kind}": "conflict", "{ref}": "none", "{name}": "first_look", "{size}": "thumb", "{$}": "", "{token}": s.receipt, "{action}": "supply",
 		"{person}": o.member, "{grant}": o.grant}
-	for prefix, own := range map[string][2]string{"/media/": {"{token}", s.photo}, "/desk/": {"{action}", "note"}, "/admin/": {"{kind}", "stations"},
-		"/{congress}/deputies/": {"{slug}", "zeng-xiulan"}} {
-		if strings.HasPrefix(path, prefix) {
-			known[own[0]] = own[1]
+	for _, own := range [][3]string{{"/media/", "{token}", s.photo}, {"/desk/", "{action}", "note"}, {"/desk/bulk/", "{action}", "classify"},
+		{"/admin/", "{kind}", "stations"}, {"/{congress}/deputies/", "{slug}", "zeng-xiulan"}} {
+		if strings.HasPrefix(path, own[0]) {
+			known[own[1]] = own[2]
 		}
 	}
 	return inBraces.ReplaceAllStringFunc(path, func(name string) string {
@@ -127,15 +127,16 @@ func (o *town) persons() []*person {
 }
 
 // queries are what routes need beside their path.
-var queries = map[string]string{"/cases/{number}/photo": "?token={photo}", "/dashboard": "?congress=zhengding", "/search": "?congress=zhengding&q=路灯"}
+var queries = map[string]string{"/cases/{number}/photo": "?token={photo}", "/dashboard": "?congress=zhengding", "/search": "?congress=zhengding&q=路灯",
+	"/desk/bulk": "?action=classify&n={number}", "/desk/export.xlsx": "?queue=open"}
 
 // ask goes along a route about a subject in a way that changes nothing: what is sent names a version that never was.
 func (p *person) ask(o *town, r route, s subject) (status int, body string) {
 	p.t.Helper()
 	o.pass(600 * time.Millisecond) // nobody is slowed down
-	path := o.at(r.path, s)
+	path := o.at(r.path, s) + strings.NewReplacer("{photo}", s.photo, "{number}", s.number).Replace(queries[r.path])
 	if r.api {
-		a := p.askAPI(r, s, path+strings.ReplaceAll(queries[r.path], "{photo}", s.photo))
+		a := p.askAPI(r, s, path)
 		return a.status, string(a.body)
 	}
 	if r.method == http.MethodGet {
@@ -146,7 +147,7 @@ func (p *person) ask(o *town, r route, s subject) (status int, body string) {
 	if r.about("action") {
 		token = p.token
 	}
-	a := p.postForm(path, url.Values{"_token": {token}, "_version": {"999999"}, "text": {"一句话"}})
+	a := p.postForm(path, url.Values{"_token": {token}, "_version": {"999999"}, "text": {"一句话"}, "case": {s.number + ".999999"}})
 	return a.status, a.steady()
 }
 
