@@ -43,6 +43,7 @@ type DB struct {
 	write   *sql.DB // SQLite: one connection; PostgreSQL: the pool
 	read    *sql.DB
 	writer  *writer
+	mover   *checkpointer
 	stmts   sync.Map // query → *sql.Stmt on read
 }
 
@@ -78,7 +79,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(c.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("sqldb: open: %w", err)
 	}
-	w, err := openFile(c.Path, "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(4000)&_pragma=cache_size(-16000)", 1)
+	w, err := openFile(c.Path, fmt.Sprintf("_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(%d)&_pragma=cache_size(-16000)", walPages), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +93,12 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{dialect: SQLite, path: c.Path, clock: c.Clock, write: w, read: r}
-	db.writer = newWriter(w, c.Clock, max(c.Batch, 256))
+	if db.mover, err = newCheckpointer(c.Path); err != nil {
+		w.Close()
+		r.Close()
+		return nil, err
+	}
+	db.writer = newWriter(w, c.Clock, max(c.Batch, 256), &db.mover.load)
 	return db, nil
 }
 
@@ -128,7 +134,13 @@ func (db *DB) Close() error {
 	if db.writer != nil {
 		db.writer.stop()
 	}
-	err := db.write.Close()
+	var err error
+	if db.mover != nil {
+		err = db.mover.stop()
+	}
+	if e := db.write.Close(); err == nil {
+		err = e
+	}
 	if db.read != db.write {
 		if e := db.read.Close(); err == nil {
 			err = e

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -30,13 +31,14 @@ type writer struct {
 	queue   chan *pending
 	stmts   map[string]*sql.Stmt // only the writer's goroutine touches stmts and wanted
 	wanted  []string
+	load    *atomic.Int64 // functions committed, for the checkpointer
 	mu      sync.RWMutex
 	closed  bool
 	stopped chan struct{}
 }
 
-func newWriter(db *sql.DB, clock func() time.Time, most int) *writer {
-	w := &writer{db: db, clock: clock, most: most, queue: make(chan *pending, 4*most), stmts: map[string]*sql.Stmt{}, stopped: make(chan struct{})}
+func newWriter(db *sql.DB, clock func() time.Time, most int, load *atomic.Int64) *writer {
+	w := &writer{db: db, clock: clock, most: most, load: load, queue: make(chan *pending, 4*most), stmts: map[string]*sql.Stmt{}, stopped: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -72,6 +74,7 @@ func (w *writer) run() {
 	var batch []*pending
 	for first := range w.queue {
 		batch = w.commit(first, batch[:0])
+		w.load.Add(int64(len(batch)))
 		for _, p := range batch {
 			if p.err == nil {
 				p.tx.committed()
