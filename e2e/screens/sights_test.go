@@ -60,6 +60,8 @@ func serving(p *picked) []walk {
 			{name: "search-none", path: "/desk/search?q=没有这样的词语"}, {name: "inbox", path: "/desk/inbox"},
 			{name: "me", path: "/me"}, {name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"},
 			{name: "tokens", path: "/me/tokens"}, {name: "token-made", then: makeToken},
+			{name: "views", path: "/desk/views"}, {name: "bulk", path: "/desk/bulk?action=remind&n=" + p.acts[access.CaseOfficer]["remind"]},
+			{name: "limits", path: "/admin/limits"}, {name: "limit", path: "/admin/limits/finish?class=normal"},
 		},
 		access.StationAdmin: {{name: "queue", path: "/desk/?queue=open"}},
 		access.Deputy:       {{name: "queue", path: "/desk/?queue=open"}, {name: "report", path: "/zhengding/report?behalf=1"}},
@@ -84,9 +86,30 @@ func serving(p *picked) []walk {
 		out = append(out, one)
 	}
 	for _, role := range []access.Role{access.VillageOfficer, access.Coordinator, access.SystemAdmin, access.SecurityAdmin, access.AuditAdmin} {
-		out = append(out, walk{name: string(role), as: role, sights: []sight{{name: "desk", path: "/desk/"}, {name: "me", path: "/me"}}})
+		one := walk{name: string(role), as: role, sights: []sight{{name: "desk", path: "/desk/"}, {name: "me", path: "/me"}}}
+		for _, a := range administering[role] {
+			a.path = p.names(a.path)
+			one.sights = append(one.sights, a)
+		}
+		out = append(out, one)
 	}
 	return out
+}
+
+// administering is what the administrators see of their own.
+var administering = map[access.Role][]sight{
+	access.SystemAdmin: {
+		{name: "admin", path: "/admin/"}, {name: "people", path: "/admin/people"}, {name: "person-new", path: "/admin/people/new"},
+		{name: "person", path: "/admin/people", then: press(`main a[href^="/admin/people/"]:not([href*="new"])`)},
+		{name: "grant-end", then: press(`main a[href$="/end"], main a[href*="/end?"]`)},
+		{name: "organisation", path: "/admin/organisation"}, {name: "stations", path: "/admin/organisation/stations"},
+		{name: "station", path: "/admin/organisation/stations/{station}"}, {name: "station-new", path: "/admin/new/stations"},
+	},
+	access.AuditAdmin: {{name: "audit", path: "/admin/audit"}},
+}
+
+func press(selector string) func(*chrome.Window) {
+	return func(w *chrome.Window) { w.Press(selector) }
 }
 
 func makeToken(w *chrome.Window) {
