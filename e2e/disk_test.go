@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"jiazhan/internal/sqldb"
 )
 
 // onSmallDisk founds a county and serves it in a file system of its own of 24 MB, and at last verifies it there. The
@@ -137,4 +139,36 @@ func (s *server) stopGroup() {
 	if err := s.cmd.Wait(); err != nil {
 		s.t.Errorf("the server ended badly: %v\n%s", err, s.log)
 	}
+}
+
+// TestTheDatabaseMayGrowNoMore shows the same inside one process, where no small file system can be made: SQLite is told
+// how many pages it may have.
+func TestTheDatabaseMayGrowNoMore(t *testing.T) {
+	o := openTown(t, nil)
+	limit := func(pages int) {
+		err := o.app.DB.Write(t.Context(), func(tx *sqldb.Tx) error {
+			_, err := tx.SQL().ExecContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := o.browser("10.3.1.1")
+	open := b.get(reportPath).form(reportPath)
+	limit(1) // never below what there is
+	refused := untilFull(t, b, open)
+	if !refused.says("full") || refused.form(reportPath).values.Get("text") != longText {
+		t.Errorf("a full database is told so, and the text stays:\n%s", refused.said())
+	}
+	b.get("/zhengding/answers").want(http.StatusOK)
+	o.broken = nil // that refusal was wanted
+	limit(1 << 30)
+	taken := b.postForm(reportPath, open.values).want(http.StatusSeeOther)
+	o.settle()
+	v, err := o.app.Cases.Verify(t.Context())
+	if err != nil || len(v.Bad) > 0 {
+		t.Errorf("the books are wrong after it: %v (%v)", v.Bad, err)
+	}
+	b.receiptOf(taken)
 }

@@ -1,7 +1,17 @@
 // Package e2e proves the house from outside: tests that start the real program with every edge, and use it over HTTP as
-// citizens, officers and strangers do. It owns no table and no code that the program needs. It must never reach past HTTP
-// to act; only to look at what stands in the database afterwards, and to move the clock.
+// citizens, officers, programs and strangers do. It owns no table and no code that the program needs. It must never reach
+// past HTTP to act; only to look at what stands in the database afterwards, and to move the clock.
 //
 // Reading order: town_test.go opens an installation, browser_test.go fills its forms as a browser without scripts does,
-// api_test.go speaks JSON; then one file for each thing that is proved.
+// api_test.go speaks JSON, report_test.go goes through the citizens' wizard; then one file for each thing that is proved:
+//
+//   - messages, life, counts, export: real messages are filed, live random lawful lives and end; nothing is lost, every
+//     byte is kept, every history holds, every count is its list. The messages are looked for in $JIAZHAN_SHARED, else in
+//     ../shared beside the project; without them this one proof is skipped.
+//   - kill, disk, nodes: the program is killed, the disk is full, the database goes away, two nodes work at once.
+//   - odd, refused, picture, address: what nobody means to send is shown literally or refused, with everything typed kept.
+//   - guess, isolation, privacy: what is not yours is not there, is not guessed, and lies nowhere in the open.
+//   - together: ten at once are one, a stale page is told, a clock set back keeps the order.
+//   - golden, routes, meta: who gets what on every route (testdata/routes.txt, written with -update), every form needs its
+//     token, no link leads nowhere, whatever is put into the outbox is taken out.
 package e2e
