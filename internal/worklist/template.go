@@ -38,11 +38,14 @@ func scanTemplate(row sqldb.Scanner) (t Template, err error) {
 // MayEdit reports whether the actor keeps the templates of a congress: who sets its limits sets its words as well.
 func MayEdit(by access.Actor, congressID int64) bool { return by.Can(access.ManageLimits, congressID) }
 
+// NotAllowed is the refusal for who may not edit.
+func NotAllowed() error { return fault.New(fault.Forbidden, "worklist.not_allowed") }
+
 // SaveTemplate keeps a template; one of the same name is replaced. Forbidden for who may not edit, Invalid with the
 // fields, Conflict "worklist.templates" when there are MostTemplates already.
 func (s *Service) SaveTemplate(ctx context.Context, by access.Actor, congressID int64, t Template) error {
 	if !MayEdit(by, congressID) {
-		return fault.New(fault.Forbidden, "worklist.not_allowed")
+		return NotAllowed()
 	}
 	var f fault.Fields
 	t.Name = hanzi.Clean(t.Name)
@@ -72,7 +75,7 @@ func (s *Service) SaveTemplate(ctx context.Context, by access.Actor, congressID 
 // DropTemplate removes a template; one that is not there is removed already.
 func (s *Service) DropTemplate(ctx context.Context, by access.Actor, congressID int64, name string) error {
 	if !MayEdit(by, congressID) {
-		return fault.New(fault.Forbidden, "worklist.not_allowed")
+		return NotAllowed()
 	}
 	return s.DB.Write(ctx, func(tx *sqldb.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM desk_template WHERE congress_id = $1 AND name = $2`, congressID, name)

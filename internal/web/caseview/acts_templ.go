@@ -38,7 +38,8 @@ func Fields(v View, f *form.Form, inputs []Field) templ.Component {
 		for _, in := range inputs {
 			switch in.Kind {
 			case "text":
-				templ_7745c5c3_Err = ui.Textarea(v.P, f, ui.Area{Name: in.Name, Label: in.Label, Hint: in.Hint, Value: in.Value, Max: in.Max, Optional: !in.Required}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Textarea(v.P, f, ui.Area{Name: in.Name, Label: in.Label, Hint: in.Hint, Value: in.Value, Max: in.Max, Optional: !in.Required,
+					Warn: in.Warn, Warning: v.P.T("这些词说不清谁、什么时候、做什么：{words}")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -17,6 +17,7 @@ type Field struct {
 	Value   string
 	Values  []string
 	Options []ui.Option
+	Warn    []string // words that bind nobody, about which the writer is warned
 }
 
 // Given is what a form is opened with. The zero Given is an empty form.
@@ -25,6 +26,9 @@ type Given struct {
 	Suggest map[string][]string          // by field: slugs that the text points to, offered first
 	Hints   map[string]map[string]string // by field and option: what choosing it means; option "" is the field's own hint
 }
+
+// Replies are the fields whose words go to a citizen, by action: a desk warns of those that bind nobody.
+var Replies = map[casework.Action][]string{"answer": {"text"}, "explain": {"text"}, "progress": {"text"}, "report": {"result", "measures"}}
 
 // long is the number of options from which a list is folded or searched.
 const long = 12
@@ -106,6 +110,9 @@ func (v View) Fields(congressID int64, a casework.Action, inputs []casework.Inpu
 		}
 		for i := range f.Options {
 			f.Options[i].Hint = given.Hints[in.Name][f.Options[i].Value]
+		}
+		if slices.Contains(Replies[a], in.Name) {
+			f.Warn = casework.VagueWords()
 		}
 		f.Options = v.suggested(f.Options, given.Suggest[in.Name])
 		out = append(out, f)

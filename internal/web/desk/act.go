@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/web/caseview"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
+	"jiazhan/internal/worklist"
 )
 
 // act takes an action. What is refused comes back with everything that was typed.
@@ -29,6 +31,9 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	f, err := form.Read(r, limits(act), map[string]form.Sink{"photos": s.SavePhoto(v.by)})
 	number := r.PathValue("number")
 	if err == nil {
+		err = careful(action, f)
+	}
+	if err == nil {
 		casework.Fill(act, f.All)
 		_, err = s.Cases.Do(r.Context(), v.by, casework.At{Number: number, Seen: casework.Version(f.Version()), Key: f.Key()}, act)
 	}
@@ -38,8 +43,32 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.Work.Left(r.Context(), v.by, worklist.Place{CongressID: v.home.ID, Number: number}); err != nil {
+		return err
+	}
 	edge.Taken(w, r, caseview.Draft(number, action), "desk.done", v.view.Action(action))
 	return s.after(w, r, v, number)
+}
+
+// sure is the box with which one sends a reply although its words bind nobody.
+const sure = "sure"
+
+// careful asks once more before words go to a citizen that bind nobody.
+func careful(a casework.Action, f *form.Form) error {
+	if f.Get(sure) != "" {
+		return nil
+	}
+	for _, name := range caseview.Replies[a] {
+		if words := casework.Vague(f.Text(name)); len(words) > 0 {
+			f.Fail(name, "desk.vague", strings.Join(words, "、"))
+		}
+	}
+	return f.Err()
+}
+
+// isVague reports whether the form came back, or was sent on, because of such words.
+func isVague(f *form.Form) bool {
+	return f.Get(sure) != "" || slices.ContainsFunc(f.Errors(), func(e fault.Field) bool { return e.Key == "desk.vague" })
 }
 
 func limits(act casework.Act) form.Limits {
@@ -67,13 +96,22 @@ func (s *Server) after(w http.ResponseWriter, r *http.Request, v visit, number s
 }
 
 // actForm is the form of an action with what is known already.
-func (s *Server) actForm(r *http.Request, v visit, d *casework.Dossier, a casework.Action, w walk) (*caseview.ActForm, error) {
+func (s *Server) actForm(r *http.Request, v visit, d *casework.Dossier, a casework.Action, p *casePage) error {
 	rules, err := s.Cases.Rules(r.Context(), d.Case.CongressID)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	open := v.view.Form(d.Case, a, w.link(caseURL(d.Case.Number)+"/"+string(a)), given(v.view, d, a, rules))
-	return &open, nil
+	g := given(v.view, d, a, rules)
+	if err := s.useTemplates(r, v, d, a, p, g); err != nil {
+		return err
+	}
+	open := v.view.Form(d.Case, a, p.walk.link(caseURL(d.Case.Number)+"/"+string(a)), g)
+	if isVague(p.form) {
+		open.Fields = append(open.Fields, caseview.Field{Input: casework.Input{Name: sure, Kind: "bool"}, Label: v.view.P.T("我看过了，就这样发出")})
+	}
+	nameFields(p.form, &open)
+	p.open = &open
+	return nil
 }
 
 // given is what a form starts with: the areas known, the class of before or the usual one, the department that is asked
@@ -169,7 +207,7 @@ func meanwhile(v caseview.View, refusal error) string {
 	if !ok {
 		return ""
 	}
-	return v.P.T("desk.meanwhile", v.P.ClockAt(e.At.Time(), v.Now), v.Sentence(e, casework.OfficeSide))
+	return meanwhileSaid(v, e)
 }
 
 // nameFields tells the error summary what the fields are called.

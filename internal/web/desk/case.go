@@ -26,6 +26,8 @@ type casePage struct {
 	form     *form.Form
 	news     string // what somebody did between the form and its sending
 	gone     bool   // the action of the open form is not possible any more
+	starts   []start
+	here     here
 }
 
 // effect says what the open action will do, and who is told.
@@ -75,10 +77,9 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 		if f == nil && p.gone {
 			return edge.Redirect(w, r, p.walk.link(caseURL(d.Case.Number)))
 		}
-		if p.open, err = s.actForm(r, v, d, action, p.walk); err != nil {
+		if err := s.actForm(r, v, d, action, &p); err != nil {
 			return err
 		}
-		nameFields(f, p.open)
 	}
 	if err := s.fill(r, v, &p); err != nil {
 		return err
@@ -86,6 +87,10 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 	if p.DeskPage, err = s.page(w, r, v, d.Case.Number+" "+d.Case.Title); err != nil {
 		return err
 	}
+	if p.here, err = s.hereOn(r, v, d, d.Case.Version); err != nil {
+		return err
+	}
+	p.here.Page, p.here.tells, p.here.first, p.here.url = p.Page, p.open != nil, true, hereURL(d.Case, action, p.walk.in)
 	p.Failed = f.Refused()
 	return edge.Render(w, r, f.Status(), caseTemplate(p))
 }

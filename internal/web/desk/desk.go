@@ -51,15 +51,23 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /desk/{$}", s.queue)
 	e.Handle("GET /desk/search", s.search)
 	e.Handle("GET /desk/export.xlsx", s.export)
+	e.Handle("GET /desk/news", s.news)
+	e.Handle("GET /desk/keys", s.keys)
 	e.Handle("GET /desk/views", s.showViews)
 	e.Handle("POST /desk/views", s.saveView)
 	e.Handle("POST /desk/views/drop", s.dropView)
+	e.Handle("GET /desk/templates", s.showTemplates)
+	e.Handle("POST /desk/templates", s.saveTemplate)
+	e.Handle("POST /desk/templates/drop", s.dropTemplate)
 	e.Handle("GET /desk/bulk", s.showBulk)
 	e.Handle("POST /desk/bulk/{action}", s.doBulk)
 	e.Handle("GET /desk/inbox", s.inbox)
 	e.Handle("POST /desk/inbox", s.readInbox)
 	e.Handle("POST /desk/inbox/follow", s.followNotice)
 	e.Handle("GET /desk/cases/{number}", s.showCase)
+	e.Handle("GET /desk/cases/{number}/pane", s.pane)
+	e.Handle("GET /desk/cases/{number}/here", s.whoIsHere)
+	e.Handle("POST /desk/cases/{number}/here", s.iAmHere)
 	e.Handle("GET /desk/cases/{number}/{action}", s.showAct)
 	e.Handle("POST /desk/cases/{number}/{action}", s.act)
 }
@@ -124,15 +132,18 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, v visit, title str
 			d.Congresses = append(d.Congresses, ui.Link{Label: c.Short, URL: "/desk/?c=" + c.Slug})
 		}
 	}
+	if worklist.MayEdit(v.by, v.home.ID) && v.shelves("open") {
+		d.Links = append(d.Links, ui.Link{Label: v.view.P.T("答复模板"), URL: v.url("/desk/templates", nil), Icon: "file-text"})
+	}
 	if link := s.admin(v); link != nil {
 		d.Links = append(d.Links, *link)
 	}
-	unread, err := s.Notices.Unread(r.Context(), v.by, v.home.ID)
+	c, err := s.counts(r, v)
 	if err != nil {
 		return d, err
 	}
-	d.Inbox = int(unread)
-	d.Rail, err = s.rail(r, v)
+	d.Inbox, d.News = c.inbox, v.newsURL(c)
+	d.Rail, err = s.rail(r, v, c)
 	return d, err
 }
 

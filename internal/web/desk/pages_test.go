@@ -167,7 +167,7 @@ func TestFiltersStandInTheAddress(t *testing.T) {
 			}
 		}
 		_, page := b.get("/desk/?queue=open&state=accepted&cols=class")
-		if !strings.Contains(page, "状态：已受理") || !strings.Contains(page, "<th scope=\"col\">办理类别") || strings.Contains(page, "<th scope=\"col\">家站") {
+		if !strings.Contains(page, "状态：已受理") || !strings.Contains(page, "<th scope=\"col\" class=\"col-class\">办理类别") || strings.Contains(page, "<th scope=\"col\" class=\"col-station\">家站") {
 			t.Error("the page must name its filters and show the columns that were chosen")
 		}
 	})

@@ -79,7 +79,7 @@ func (s *Server) atHome(w http.ResponseWriter, r *http.Request, v visit) error {
 		}
 	}
 	if mine := v.queues(); len(mine) > 0 {
-		return edge.Redirect(w, r, v.railItem(mine[0], 0, false).URL)
+		return edge.Redirect(w, r, v.railItem(mine[0], 0).URL)
 	}
 	if link := s.admin(v); link != nil {
 		return edge.Redirect(w, r, link.URL)
@@ -116,7 +116,7 @@ func (s selection) nothing() ui.Nothing {
 	}
 	n := ui.Nothing{Icon: "inbox", Title: t("这里现在没有案件"), Text: t("新到的会出现在这里，也会在消息里提醒您。")}
 	if s.query.Queue != "open" && s.shelves("open") {
-		n.Next = &ui.Link{Label: t("看全部在办案件"), URL: s.railItem("open", 0, false).URL}
+		n.Next = &ui.Link{Label: t("看全部在办案件"), URL: s.railItem("open", 0).URL}
 	}
 	return n
 }

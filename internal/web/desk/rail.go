@@ -82,28 +82,12 @@ func counted(queues []casework.Queue) []casework.Queue {
 }
 
 // rail is the sections with the queues of this person, their lengths, and where one is.
-func (s *Server) rail(r *http.Request, v visit) ([]ui.RailItem, error) {
-	mine := v.queues()
-	counts, err := s.Cases.Counts(r.Context(), v.by, v.home.ID, counted(mine))
-	if err != nil {
-		return nil, err
-	}
-	now := casework.Queue(r.URL.Query().Get("queue"))
-	var out []ui.RailItem
-	for _, part := range sections {
-		item := ui.RailItem{Icon: part.icon, Label: v.view.P.T(part.label)}
-		for _, q := range part.queues {
-			if slices.Contains(mine, q) {
-				item.Items = append(item.Items, v.railItem(q, counts[q], r.URL.Path == "/desk/" && q == now))
-			}
-		}
-		if len(item.Items) > 0 {
-			first := item.Items[0]
-			item.URL = first.URL
-			if part.counts {
-				item.ID, item.Count, item.Late = "part-"+first.ID, first.Count, first.Late
-			}
-			out = append(out, item)
+func (s *Server) rail(r *http.Request, v visit, c counts) ([]ui.RailItem, error) {
+	now := r.URL.Query().Get("queue")
+	out := v.parts(c)
+	for i := range out {
+		for j := range out[i].Items {
+			out[i].Items[j].Current = r.URL.Path == "/desk/" && out[i].Items[j].ID == now
 		}
 	}
 	views, err := s.viewsInRail(r, v)
@@ -136,7 +120,7 @@ func (v visit) shows(r *http.Request, sel selection) bool {
 	return err == nil && now.values.Encode() == sel.values.Encode()
 }
 
-func (v visit) railItem(q casework.Queue, n int, current bool) ui.RailItem {
+func (v visit) railItem(q casework.Queue, n int) ui.RailItem {
 	return ui.RailItem{ID: string(q), Icon: lanes[q].icon, Label: v.view.Queue(q), URL: v.url("/desk/", url.Values{"queue": {string(q)}}),
-		Key: lanes[q].key, Count: n, Late: q == "overdue", Current: current}
+		Key: lanes[q].key, Count: n, Late: q == "overdue"}
 }

@@ -34,7 +34,7 @@ func TestAListIsSavedByName(t *testing.T) {
 		v.Set("name", "在办的")
 		v.Set("home", "on")
 		status, page := b.post("/desk/views", v)
-		if status != http.StatusOK || !strings.Contains(page, "已保存视图：在办的") || !strings.Contains(page, `<th scope="col">办理类别`) {
+		if status != http.StatusOK || !strings.Contains(page, "已保存视图：在办的") || !strings.Contains(page, `class="col-class">办理类别`) {
 			t.Fatalf("saving: %d", status)
 		}
 		resp, err := b.client.Get(o.url + "/desk/")

@@ -42,6 +42,8 @@ type Area struct {
 	Rows     int // 5 if 0
 	Optional bool
 	Question bool
+	Warn     []string // words about which a script warns while one writes
+	Warning  string   // the warning; {words} stands for those found
 }
 
 // Choice is a group of radio buttons or boxes, or a select.

@@ -3,6 +3,7 @@ import { drafts } from "./draft.js";
 import { finders } from "./find.js";
 import { guard } from "./guard.js";
 import { photos } from "./photo.js";
+import { warnings } from "./warn.js";
 
 document.documentElement.classList.add("js");
 
@@ -10,6 +11,7 @@ function start(root) {
   counters(root);
   photos(root);
   finders(root);
+  warnings(root);
 }
 
 // An error summary asks for the focus itself; older browsers do not hear it.

@@ -2,12 +2,23 @@
 import "htmx.org";
 import "./comfort.js";
 import { bulk } from "./bulk.js";
+import { fresh } from "./fresh.js";
+import { keys } from "./keys.js";
 import { menus } from "./menu.js";
+import { panes } from "./pane.js";
+import { starts } from "./start.js";
 
 menus();
 bulk();
+panes();
+keys();
+fresh();
+starts();
 
 document.addEventListener("click", (e) => {
   if (e.target.closest("[data-print]")) window.print();
 });
 
+// The tab of the queue that is shown stands in sight.
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
