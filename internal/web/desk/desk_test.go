@@ -44,22 +44,27 @@ type office struct {
 
 func open(t *testing.T, f func(t *testing.T, o *office)) {
 	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
-		o := &office{House: caseworktest.New(t, db, clock), t: t}
-		o.who = o.Everybody()
-		e := edge.New(edge.Config{Hosts: []string{"*"}, Log: slog.New(slog.DiscardHandler), Now: db.Now,
-			Sign: func(text string) []byte { return o.Keys.Index("form token", text) }})
-		s := &desk.Server{Cases: o.Cases, Notices: &notice.Service{DB: db}, Work: &worklist.Service{DB: db}, Directory: o.Congress.Directory, Actor: o.actor,
-			Photos: func(context.Context, string) (caseview.Photos, error) { return nil, nil },
-			SavePhoto: func(access.Actor) form.Sink {
-				return func(context.Context, string, io.Reader) (string, error) { return "p", nil }
-			},
-			Search: o.find}
-		s.Mount(e)
-		server := httptest.NewServer(e)
-		t.Cleanup(server.Close)
-		o.url = server.URL
-		f(t, o)
+		f(t, serve(t, caseworktest.New(t, db, clock)))
 	})
+}
+
+// serve puts the desks of a house on the net.
+func serve(t *testing.T, h *caseworktest.House) *office {
+	t.Helper()
+	o := &office{House: h, t: t, who: h.Everybody()}
+	e := edge.New(edge.Config{Hosts: []string{"*"}, Log: slog.New(slog.DiscardHandler), Now: h.DB.Now,
+		Sign: func(text string) []byte { return o.Keys.Index("form token", text) }})
+	s := &desk.Server{Cases: o.Cases, Notices: &notice.Service{DB: h.DB}, Work: &worklist.Service{DB: h.DB}, Directory: o.Congress.Directory, Actor: o.actor,
+		Photos: func(context.Context, string) (caseview.Photos, error) { return nil, nil },
+		SavePhoto: func(access.Actor) form.Sink {
+			return func(context.Context, string, io.Reader) (string, error) { return "p", nil }
+		},
+		Search: o.find}
+	s.Mount(e)
+	server := httptest.NewServer(e)
+	t.Cleanup(server.Close)
+	o.url = server.URL
+	return o
 }
 
 // find stands for the search index: every case of the congress is a hit, as far as the actor may see it.
