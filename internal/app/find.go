@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/account"
 	"jiazhan/internal/casework"
+	"jiazhan/internal/fault"
 	"jiazhan/internal/media"
 	"jiazhan/internal/search"
 	"jiazhan/internal/sqldb"
@@ -60,4 +62,17 @@ func (a *App) savePhoto(by access.Actor) form.Sink {
 		p, err := a.Media.Upload(ctx, by, name, file)
 		return p.Token, err
 	}
+}
+
+// nameOf names a person, "" when the account is gone.
+func (a *App) nameOf(ctx context.Context, personID int64) (string, error) {
+	var p account.Person
+	err := a.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		p, err = a.Account.PersonIn(ctx, tx, personID)
+		return err
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		return "", nil
+	}
+	return p.Name, err
 }

@@ -19,6 +19,7 @@ type casePage struct {
 	walk     walk
 	dossier  *casework.Dossier
 	contact  casework.Contact
+	writer   string // who filed it on the citizen's behalf
 	timeline []ui.Entry
 	photos   []ui.Photo
 	marks    []ui.Message
@@ -95,7 +96,7 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 	return edge.Render(w, r, f.Status(), caseTemplate(p))
 }
 
-// fill adds photos, timeline, marks, and the contact in full for who has given a reason.
+// fill adds photos, timeline, marks, who wrote for the citizen, and the contact in full for who has given a reason.
 func (s *Server) fill(r *http.Request, v visit, p *casePage) error {
 	photos, err := s.Photos(r.Context(), p.dossier.Case.Number)
 	if err != nil {
@@ -104,6 +105,11 @@ func (s *Server) fill(r *http.Request, v visit, p *casePage) error {
 	p.photos = photos[1]
 	p.timeline = v.view.Timeline(p.dossier, withoutFirst(photos))
 	p.marks = marks(v.view, p.dossier.Case)
+	if by := p.dossier.Case.FiledBy; by != 0 && s.Name != nil {
+		if p.writer, err = s.Name(r.Context(), by); err != nil {
+			return err
+		}
+	}
 	full, err := s.Cases.Contact(r.Context(), v.by, p.dossier.Case.Number)
 	switch {
 	case fault.KindOf(err) == fault.Forbidden:

@@ -32,6 +32,8 @@ type Server struct {
 	Photos    func(ctx context.Context, number string) (caseview.Photos, error)
 	SavePhoto func(by access.Actor) form.Sink
 	Search    func(ctx context.Context, by access.Actor, q casework.Query, text string, before int64) (Hits, error)
+	// Name names somebody who filed on a citizen's behalf, "" when the account is gone; nil names nobody.
+	Name func(ctx context.Context, personID int64) (string, error)
 	// Actor is who is signed in; Unsigned when nobody is, or when the second factor is still missing.
 	Actor func(w http.ResponseWriter, r *http.Request) (access.Actor, error)
 	// Admin is where somebody administers a congress, nil for who does not; a nil Admin links nowhere.

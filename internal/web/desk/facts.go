@@ -100,5 +100,8 @@ func contactRows(p casePage) []ui.Row {
 	if !p.contact.Masked {
 		rows = append(rows, ui.Row{Term: t("住址"), Text: p.contact.Address})
 	}
+	if p.writer != "" {
+		rows = append(rows, ui.Row{Term: t("代填人"), Text: p.writer})
+	}
 	return rows
 }
