@@ -32,8 +32,8 @@ func (w *Window) hear(event any) {
 	var text string
 	switch e := event.(type) {
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelVerbose {
-			return // advice, such as which hidden fields a password manager would like
+		if e.Entry.Level == log.EntryLevelVerbose || e.Entry.Level == log.EntryLevelInfo {
+			return // advice and news, such as that it cleared its cache as it was asked to
 		}
 		text = e.Entry.Text + " " + e.Entry.URL
 	case *runtime.EventExceptionThrown:
@@ -126,6 +126,12 @@ func (w *Window) Type(name, text string) {
 		_, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: text})
 		return err
 	}))
+}
+
+// Clear empties a field.
+func (w *Window) Clear(name string) {
+	w.t.Helper()
+	w.Do(chromedp.Clear(chromedp.CSS(named(name))))
 }
 
 // Choose clicks an option or a box of a form; "on" is the value of a single box.

@@ -204,3 +204,11 @@ func (p *person) sameLength(path, number string) {
 		p.j.t.Errorf("%s shows %d steps, the ledger holds %d events:\n%s", path, shown, len(events), p.text(".timeline"))
 	}
 }
+
+// hasNoLink fails the journey when the page leads to the case.
+func (p *person) hasNoLink(number string) {
+	p.j.t.Helper()
+	if n := chrome.Eval[int](p.Window, `document.querySelectorAll('a[href*="`+number+`"]').length`); n > 0 {
+		p.j.t.Errorf("%s leads to %s", p.Path(), number)
+	}
+}
