@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -19,6 +20,7 @@ const (
 type checkpointer struct {
 	db      *sql.DB
 	load    atomic.Int64
+	once    sync.Once // Close may be called again
 	quit    chan struct{}
 	stopped chan struct{}
 }
@@ -60,7 +62,7 @@ func (c *checkpointer) move() (log, copied int, err error) {
 }
 
 func (c *checkpointer) stop() error {
-	close(c.quit)
+	c.once.Do(func() { close(c.quit) })
 	<-c.stopped
 	return c.db.Close()
 }
