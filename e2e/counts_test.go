@@ -144,7 +144,9 @@ func (b *browser) list(path string, row *regexp.Regexp) map[string]bool {
 func rail(page answer) map[string]int {
 	out := map[string]int{}
 	for _, n := range page.all("rail-item") {
-		out[attr(n, "href")] = number(textOfClass(n, "count"))
+		if strings.Contains(attr(n, "href"), "queue=") {
+			out[attr(n, "href")] = number(textOfClass(n, "count"))
+		}
 	}
 	return out
 }

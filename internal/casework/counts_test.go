@@ -105,3 +105,37 @@ func TestFiltersOfAList(t *testing.T) {
 		}
 	})
 }
+
+func TestStandingsAreTheListsOfTheirDesks(t *testing.T) {
+	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
+		h := caseworktest.New(t, db, clock)
+		lively(h)
+		clock.Advance(8 * 24 * time.Hour)
+		lively(h)
+		for name, by := range h.Everybody() {
+			list, err := h.Cases.Standings(context.Background(), by, h.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := 0
+			for _, st := range list {
+				sum += st.Open
+				for q, want := range map[casework.Queue]int{"open": st.Open, "overdue": st.Overdue, "due_soon": st.Soon} {
+					page, err := h.Cases.List(context.Background(), by, casework.Query{CongressID: h.ID, Queue: q, At: st.Desk, Office: true, ByDue: true, Limit: 100})
+					if err != nil || len(page.Cases) != want {
+						t.Errorf("%s: %v %s: %d listed, %d counted (%v)", name, st.Desk, q, len(page.Cases), want, err)
+					}
+					if q == "overdue" && want > 0 && page.Cases[0].DueAt != st.Oldest {
+						t.Errorf("%s: %v: the oldest is due at %d, not %d", name, st.Desk, page.Cases[0].DueAt, st.Oldest)
+					}
+				}
+			}
+			if n, _ := h.Cases.Count(context.Background(), by, casework.Query{CongressID: h.ID, Queue: "open", Office: true}); n != sum {
+				t.Errorf("%s: %d open cases, the desks hold %d", name, n, sum)
+			}
+			if name == "leader" && (len(list) < 3 || sum < 15) {
+				t.Errorf("the leader sees %d cases at %d desks", sum, len(list))
+			}
+		}
+	})
+}

@@ -53,6 +53,7 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /desk/{$}", s.queue)
 	e.Handle("GET /desk/search", s.search)
 	e.Handle("GET /desk/export.xlsx", s.export)
+	e.Handle("GET /desk/where", s.where)
 	e.Handle("GET /desk/news", s.news)
 	e.Handle("GET /desk/keys", s.keys)
 	e.Handle("GET /desk/views", s.showViews)

@@ -40,6 +40,9 @@ func (v visit) keyGroups() []keyGroup {
 			everywhere.keys = append(everywhere.keys, keyLine{[]string{"g", key}, v.view.Queue(q)})
 		}
 	}
+	if v.leads() {
+		everywhere.keys = append(everywhere.keys, keyLine{[]string{"g", "k"}, t("卡在哪里")})
+	}
 	list := keyGroup{t("在列表里"), []keyLine{{[]string{"j"}, t("下一行")}, {[]string{"k"}, t("上一行")}, {[]string{"Enter"}, t("打开案件")},
 		{[]string{"x"}, t("勾选这一行")}, {[]string{"Esc"}, t("关闭预览")}}}
 	one := keyGroup{t("在案件页"), []keyLine{{[]string{"n"}, t("下一件")}, {[]string{"l"}, t("回到列表")}}}

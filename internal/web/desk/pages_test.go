@@ -2,12 +2,14 @@ package desk_test
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/notice"
@@ -16,7 +18,7 @@ import (
 )
 
 // workers are those who have a desk for cases, and the queue that comes first at it.
-var workers = map[string]string{"deputy": "waiting", "station": "waiting", "county officer": "waiting", "leader": "waiting",
+var workers = map[string]string{"deputy": "waiting", "station": "waiting", "county officer": "waiting", "leader": "open",
 	"lead department": "waiting", "discipline": "referred", "other county": "waiting"}
 
 // busy fills the house with cases in several states and gives one of each to open.
@@ -281,6 +283,42 @@ func TestInboxLeadsOnAndForgetsNothingNew(t *testing.T) {
 		tell(notice.Note{Key: "case.note.supplied", Link: "/desk/cases/" + c.Number})
 		if _, page = b.post("/desk/inbox", all); strings.Count(page, "is-unread") != 1 {
 			t.Error("what came after the page was made stays unread")
+		}
+	})
+}
+
+var deskNumber = regexp.MustCompile(`href="(/desk/\?desk=[^"]+)">(\d+)</a>`)
+
+func TestWhoLeadsSeesWhereItSticks(t *testing.T) {
+	open(t, func(t *testing.T, o *office) {
+		o.busy()
+		o.Clock.Advance(20 * 24 * time.Hour)
+		late := o.File(nil)
+		o.Do(o.Officer, late, &casework.List{Text: "挂牌"})
+		b := o.as("leader")
+		status, page := b.get("/desk/")
+		if status != http.StatusOK || !strings.Contains(page, "<h1>卡在哪里</h1>") || !strings.Contains(page, late.Number) {
+			t.Fatalf("%d: a leader's desk opens with where it sticks, and names what is listed", status)
+		}
+		faultless(t, "where", page)
+		seen := 0
+		for _, m := range deskNumber.FindAllStringSubmatch(page, -1) {
+			_, list := b.get(html.UnescapeString(m[1]))
+			if n := len(rows(list)); fmt.Sprint(n) != m[2] {
+				t.Errorf("%s says %s and lists %d", m[1], m[2], n)
+			}
+			seen++
+		}
+		if seen < 5 {
+			t.Errorf("only %d numbers lead to lists", seen)
+		}
+		if strings.Contains(page, "曾秀兰") {
+			t.Error("deputies are persons and stand together")
+		}
+		for _, who := range []string{"deputy", "station", "lead department", "discipline"} {
+			if status, _ := o.as(who).get("/desk/where"); status != http.StatusForbidden {
+				t.Errorf("%s: %d", who, status)
+			}
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
@@ -77,6 +78,9 @@ func (s *Server) atHome(w http.ResponseWriter, r *http.Request, v visit) error {
 		if sel, ok := v.selected(one.Query); ok && one.Home {
 			return edge.Redirect(w, r, sel.here())
 		}
+	}
+	if v.by.Holds(access.Leader, v.home.ID) && !v.by.Holds(access.CaseOfficer, v.home.ID) {
+		return edge.Redirect(w, r, v.url("/desk/where", nil))
 	}
 	if mine := v.queues(); len(mine) > 0 {
 		return edge.Redirect(w, r, v.railItem(mine[0], 0).URL)

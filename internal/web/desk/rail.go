@@ -57,7 +57,7 @@ var queuesOf = map[access.Role][]casework.Queue{
 	access.StationAdmin: append([]casework.Queue{"waiting", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "rework", "unrated"}, allCases...),
 	access.CaseOfficer: append([]casework.Queue{"waiting", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended",
 		"returned", "rework", "supervised", "listed", "unrated", "referred", "sealed"}, allCases...),
-	access.Leader:     append([]casework.Queue{"waiting", "overdue", "rework", "supervised", "listed"}, allCases...),
+	access.Leader:     append([]casework.Queue{"waiting", "overdue", "due_soon", "rework", "supervised", "listed"}, allCases...),
 	access.Liaison:    append([]casework.Queue{"waiting", "to_sign", "overdue", "due_soon", "paused", "extended", "rework"}, allCases...),
 	access.Discipline: {"referred", "sealed"},
 }
@@ -89,6 +89,10 @@ func (s *Server) rail(r *http.Request, v visit, c counts) ([]ui.RailItem, error)
 		for j := range out[i].Items {
 			out[i].Items[j].Current = r.URL.Path == "/desk/" && out[i].Items[j].ID == now
 		}
+	}
+	if v.leads() {
+		here := ui.RailItem{Icon: "target-arrow", Label: v.view.P.T("卡在哪里"), URL: v.url("/desk/where", nil), Key: "k", Current: r.URL.Path == "/desk/where"}
+		out = append([]ui.RailItem{here}, out...)
 	}
 	views, err := s.viewsInRail(r, v)
 	return append(out, views...), err
