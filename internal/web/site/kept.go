@@ -45,6 +45,13 @@ type keptPage struct {
 	body []byte
 }
 
+// has reports whether some page of this face is kept, whether it still stands or not.
+func (k *keep) has(f face) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.at[f] != nil
+}
+
 // get gives a page that still stands, nil if there is none.
 func (k *keep) get(f face, b basis) templ.Component {
 	k.mu.Lock()

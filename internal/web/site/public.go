@@ -17,20 +17,29 @@ func (c *call) stranger() bool {
 
 // showPublic shows a case as everybody reads it, from what was rendered before as long as that still stands.
 func (c *call) showPublic(number string, frame ui.SitePage) error {
-	version, err := c.s.Cases.Stamp(c.r.Context(), c.home.ID, number)
+	f := face{number, c.p.Lang(), frame.Elder}
+	b := basis{dir: c.dir, day: c.p.DateAt(c.s.DB.Now(), time.Time{})}
+	page, err := c.keptPublic(f, b)
+	if err == nil && page == nil {
+		page, err = c.makePublic(f, b)
+	}
 	if err != nil {
 		return err
 	}
-	f := face{number, c.p.Lang(), frame.Elder}
-	b := basis{version, c.dir, c.p.DateAt(c.s.DB.Now(), time.Time{})}
-	page := c.s.kept.get(f, b)
-	if page == nil {
-		if page, err = c.makePublic(f, b); err != nil {
-			return err
-		}
-	}
 	edge.Public(c.w)
 	return c.show(http.StatusOK, page)
+}
+
+// keptPublic gives the page that is kept, nil if there is none that still stands. Only where one is kept the case is
+// asked for its version.
+func (c *call) keptPublic(f face, b basis) (page templ.Component, err error) {
+	if !c.s.kept.has(f) {
+		return nil, nil
+	}
+	if b.version, err = c.s.Cases.Stamp(c.r.Context(), c.home.ID, f.number); err != nil {
+		return nil, err
+	}
+	return c.s.kept.get(f, b), nil
 }
 
 func (c *call) makePublic(f face, b basis) (templ.Component, error) {
