@@ -60,6 +60,7 @@ func serving(p *picked) []walk {
 			{name: "search-none", path: "/desk/search?q=没有这样的词语"}, {name: "inbox", path: "/desk/inbox"},
 			{name: "me", path: "/me"}, {name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"},
 			{name: "tokens", path: "/me/tokens"}, {name: "token-made", then: makeToken},
+			{name: "keys", path: "/desk/keys"}, {name: "templates", path: "/desk/templates"},
 			{name: "views", path: "/desk/views"}, {name: "bulk", path: "/desk/bulk?action=remind&n=" + p.acts[access.CaseOfficer]["remind"]},
 			{name: "limits", path: "/admin/limits"}, {name: "limit", path: "/admin/limits/finish?class=normal"},
 		},
