@@ -36,10 +36,13 @@ func TestOddAddressesBreakNothing(t *testing.T) {
 				all.Set(name, value)
 			}
 			one := url.Values{parameters[i%len(parameters)]: {value, value}}
-			for _, p := range []*person{visitor, officer, admin} {
-				p.looks(o, r, path+"?"+all.Encode())
-				p.looks(o, r, path+"?"+one.Encode())
+			visitor.looks(o, r, path+"?"+all.Encode())
+			if strings.HasPrefix(path, "/admin") {
+				admin.looks(o, r, path+"?"+all.Encode())
+				continue
 			}
+			officer.looks(o, r, path+"?"+all.Encode())
+			officer.looks(o, r, path+"?"+one.Encode())
 		}
 		for _, name := range parameters {
 			officer.looks(o, r, path+"?"+url.Values{name: {oddValues[len(name)*7%len(oddValues)]}}.Encode())
