@@ -7,7 +7,7 @@
 //
 //   - messages, life, counts, export: real messages are filed, live random lawful lives and end; nothing is lost, every
 //     byte is kept, every history holds, every count is its list. The messages are looked for in $JIAZHAN_SHARED, else in
-//     ../shared beside the project; without them this one proof is skipped.
+//     ../shared beside the project; without them the sample's stories are filed instead.
 //   - kill, disk, nodes: the program is killed, the disk is full, the database goes away, two nodes work at once.
 //   - odd, refused, picture, address: what nobody means to send is shown literally or refused, with everything typed kept.
 //   - guess, isolation, privacy: what is not yours is not there, is not guessed, and lies nowhere in the open.
