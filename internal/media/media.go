@@ -45,7 +45,7 @@ type form struct {
 var forms = []form{
 	{Large, 2560, 85, draw.ApproxBiLinear},
 	{View, 1080, 82, draw.CatmullRom},
-	{Thumb, 320, 80, draw.CatmullRom},
+	{Thumb, 320, 70, draw.CatmullRom},
 }
 
 // formOf gives the form of a size, nil for an unknown one.
