@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -76,7 +77,7 @@ func Open(t testing.TB, base string, size Size) *Window {
 	}
 	tab, shut := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(shut)
-	w := &Window{t: t, base: base}
+	w := &Window{t: t, base: base, asked: map[network.RequestID]string{}}
 	if err := chromedp.Listen(tab, w.hear); err != nil {
 		t.Fatal(err)
 	}

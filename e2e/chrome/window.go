@@ -25,12 +25,17 @@ type Window struct {
 
 	mu         sync.Mutex
 	complaints []string
+	asked      map[network.RequestID]string
+	received   []Answer
 }
 
-// hear keeps what the browser complains of: blocked by our own policy, missing, failed in a script.
+// hear keeps what the browser complains of (blocked by our own policy, missing, failed in a script) and what it received.
 func (w *Window) hear(event any) {
 	var text string
 	switch e := event.(type) {
+	case *network.EventRequestWillBeSent, *network.EventLoadingFinished:
+		w.count(event)
+		return
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.EntryLevelVerbose || e.Entry.Level == log.EntryLevelInfo {
 			return // advice and news, such as that it cleared its cache as it was asked to

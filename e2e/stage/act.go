@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 
@@ -29,15 +30,16 @@ func (s *Stage) Case(number string) *casework.Case {
 	return d.Case
 }
 
-// Photo writes a photo of 1200 × 900 and gives its path: a wet road under a grey sky.
+// Photo writes a photo of 1200 × 900 that is as hard to squeeze as most: gravel under a grey sky.
 func (s *Stage) Photo() string {
 	s.t.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, 1200, 900))
+	img, grain := image.NewRGBA(image.Rect(0, 0, 1200, 900)), rand.New(rand.NewPCG(1, 2))
 	for y := range 900 {
 		for x := range 1200 {
 			c := color.RGBA{uint8(150 + y/20), uint8(165 + y/25), uint8(185 + y/30), 255}
 			if y > 420+x/9%37 {
-				c = color.RGBA{uint8(90 + (x*y)%17), uint8(86 + (x*y)%13), uint8(80 + (x+y)%11), 255}
+				stone := uint8((x/14*7+y/9*13)%61) + uint8(grain.IntN(40))
+				c = color.RGBA{70 + stone, 66 + stone, 60 + stone, 255}
 			}
 			img.SetRGBA(x, y, c)
 		}
