@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/congress"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/ui"
+	"jiazhan/internal/workday"
 )
 
 // View is the language, the directory and the moment in which cases are shown.
@@ -119,10 +120,16 @@ func (v View) Due(c *casework.Case) ui.Due {
 		return ui.Due{Tone: ui.Plain}
 	case c.Overdue(casework.Moment(v.Now)):
 		d.Tone = ui.Late
-	case c.Warned == "soon", v.Now.Add(24 * time.Hour).After(d.At):
+	case c.State != casework.Answered && (c.Warned == "soon" || v.soon(d.At)):
 		d.Tone = ui.Soon
 	}
 	return d
+}
+
+// soon reports whether a time lies before the end of tomorrow.
+func (v View) soon(at time.Time) bool {
+	y, m, d := v.Now.In(workday.Shanghai()).Date()
+	return at.Before(time.Date(y, m, d+2, 0, 0, 0, 0, workday.Shanghai()))
 }
 
 // Next tells in plain words what comes next and by when.

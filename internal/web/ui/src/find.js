@@ -65,7 +65,8 @@ function find(select) {
         o.group.append(o.option);
       } else select.append(o.option);
     }
-    select.size = query ? Math.max(2, Math.min(most, fit.length + 1)) : 1;
+    const heads = new Set(fit.map((o) => o.group).filter(Boolean)).size;
+    select.size = query ? Math.max(2, Math.min(most, fit.length + heads)) : 1;
     select.hidden = query !== "" && fit.length === 0;
     none.textContent = select.hidden ? select.dataset.findNone : "";
     select.value = (query ? fit : all).some((o) => o.option.value === chosen) ? chosen : "";
