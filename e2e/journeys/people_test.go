@@ -205,10 +205,10 @@ func (p *person) sameLength(path, number string) {
 	}
 }
 
-// hasNoLink fails the journey when the page leads to the case.
+// hasNoLink fails the journey when the page leads to the case; that it repeats what was searched for is no leak.
 func (p *person) hasNoLink(number string) {
 	p.j.t.Helper()
-	if n := chrome.Eval[int](p.Window, `document.querySelectorAll('a[href*="`+number+`"]').length`); n > 0 {
+	if n := chrome.Eval[int](p.Window, `document.querySelectorAll('a[href*="/`+number+`"]').length`); n > 0 {
 		p.j.t.Errorf("%s leads to %s", p.Path(), number)
 	}
 }
