@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/notice"
 	"jiazhan/internal/sqldb"
@@ -50,17 +53,19 @@ var roleOf = map[DeskKind]access.Role{DeputyDesk: access.Deputy, StationDesk: ac
 // is ever told to anybody.
 func (s *Service) Tell(ctx context.Context, tx *sqldb.Tx, batch []News) error {
 	var all []notice.Note
-	for _, n := range batch {
-		c, e, err := happened(ctx, tx, n)
+	for some := range slices.Chunk(batch, happenedAtOnce) {
+		events, err := happened(ctx, tx, some)
 		if err != nil {
 			return err
 		}
-		if c.Sealed() {
-			continue
-		}
-		all = append(all, notes(c, e)...)
-		if err := s.tellCitizen(ctx, tx, c, e); err != nil {
-			return fmt.Errorf("casework: tell %s #%d: %w", c.Number, n.Seq, err)
+		for _, h := range events {
+			if h.c.Sealed() {
+				continue
+			}
+			all = append(all, notes(h.c, h.e)...)
+			if err := s.tellCitizen(ctx, tx, h.c, h.e); err != nil {
+				return fmt.Errorf("casework: tell %s #%d: %w", h.c.Number, h.e.Seq, err)
+			}
 		}
 	}
 	if s.Notices == nil {
@@ -69,18 +74,54 @@ func (s *Service) Tell(ctx context.Context, tx *sqldb.Tx, batch []News) error {
 	return s.Notices.Deliver(ctx, tx, all)
 }
 
-// happened reads of a case and an entry what tellings look at; every event passes here, so it is one short row.
-func happened(ctx context.Context, tx *sqldb.Tx, n News) (*Case, Entry, error) {
-	c, e := &Case{ID: n.CaseID}, Entry{CaseID: n.CaseID, Seq: n.Seq, Action: n.Action}
-	var data string
-	err := tx.Row(ctx, `SELECT c.congress_id, c.number, c.state, c.desk_kind, c.desk_id, c.assigner_kind, c.assigner_id, c.sealed_at, c.historic, e.data
-		FROM case_entry e JOIN cases c ON c.id = e.case_id WHERE e.case_id = $1 AND e.seq = $2`, n.CaseID, n.Seq).
-		Scan(&c.CongressID, &c.Number, (*string)(&c.State), (*string)(&c.Desk.Kind), &c.Desk.ID, (*string)(&c.Assigner.Kind), &c.Assigner.ID,
-			(*int64)(&c.SealedAt), (*bit)(&c.Historic), &data)
-	if err != nil {
-		return nil, e, fmt.Errorf("casework: tell case %d #%d: %w", n.CaseID, n.Seq, err)
+// happening is an event with its case, as far as tellings look at them.
+type happening struct {
+	c *Case
+	e Entry
+}
+
+// happenedAtOnce is how many events one statement reads.
+const happenedAtOnce = 50
+
+// happened reads events, in the order in which they came; every event passes here, so a row is short. One that is gone is an error.
+func happened(ctx context.Context, tx *sqldb.Tx, batch []News) ([]happening, error) {
+	args := make([]any, 0, 2*len(batch))
+	for _, n := range batch {
+		args = append(args, n.CaseID, n.Seq)
 	}
-	return c, e, json.Unmarshal([]byte(data), &e.Data)
+	which := "(" + strings.TrimSuffix(strings.Repeat("(?,?),", len(batch)), ",") + ")"
+	found, err := sqldb.All(ctx, tx, scanHappening, placeholders(`SELECT c.id, c.congress_id, c.number, c.state, c.desk_kind, c.desk_id, c.assigner_kind,
+		c.assigner_id, c.sealed_at, c.historic, e.seq, e.action, e.data FROM case_entry e JOIN cases c ON c.id = e.case_id WHERE (e.case_id, e.seq) IN `+which, 1), args...)
+	if err != nil {
+		return nil, fmt.Errorf("casework: tell: %w", err)
+	}
+	byEvent := map[News]happening{}
+	for _, h := range found {
+		byEvent[News{h.c.ID, h.e.Seq, h.e.Action}] = h
+	}
+	out := make([]happening, 0, len(batch))
+	for _, n := range batch {
+		h, ok := byEvent[n]
+		if !ok {
+			return nil, fmt.Errorf("casework: tell case %d #%d: %w", n.CaseID, n.Seq, fault.Missing())
+		}
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+func scanHappening(s sqldb.Scanner) (happening, error) {
+	c := &Case{}
+	var e Entry
+	var data string
+	err := s.Scan(&c.ID, &c.CongressID, &c.Number, (*string)(&c.State), (*string)(&c.Desk.Kind), &c.Desk.ID, (*string)(&c.Assigner.Kind), &c.Assigner.ID,
+		(*int64)(&c.SealedAt), (*bit)(&c.Historic), &e.Seq, (*string)(&e.Action), &data)
+	if err != nil {
+		return happening{}, err
+	}
+	e.CaseID = c.ID
+	err = json.Unmarshal([]byte(data), &e.Data)
+	return happening{c, e}, err
 }
 
 func (s *Service) tellCitizen(ctx context.Context, tx *sqldb.Tx, c *Case, e Entry) error {

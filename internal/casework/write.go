@@ -160,7 +160,7 @@ func (s *Service) update(ctx context.Context, tx *sqldb.Tx, before, after *Case,
 // derive keeps the tables that lists search by: handlers and areas.
 func (s *Service) derive(ctx context.Context, tx *sqldb.Tx, before, after *Case) error {
 	if before.LeadID != after.LeadID || before.CoIDs != after.CoIDs {
-		if err := handlers(ctx, tx, after); err != nil {
+		if err := handlers(ctx, tx, before, after); err != nil {
 			return err
 		}
 	}
@@ -170,11 +170,13 @@ func (s *Service) derive(ctx context.Context, tx *sqldb.Tx, before, after *Case)
 	return nil
 }
 
-func handlers(ctx context.Context, tx *sqldb.Tx, c *Case) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM case_handler WHERE case_id = $1`, c.ID); err != nil {
-		return err
+func handlers(ctx context.Context, tx *sqldb.Tx, before, after *Case) error {
+	if before.LeadID != 0 || before.CoIDs != "" {
+		if _, err := tx.Exec(ctx, `DELETE FROM case_handler WHERE case_id = $1`, after.ID); err != nil {
+			return err
+		}
 	}
-	return addHandlers(ctx, tx, c)
+	return addHandlers(ctx, tx, after)
 }
 
 func addHandlers(ctx context.Context, tx *sqldb.Tx, c *Case) error {

@@ -81,28 +81,55 @@ func (s *Service) of(congressID int64) *keptOne {
 
 // count is one group of like cases.
 type count struct {
-	station  int64
-	state    casework.State
+	station int64
+	state   casework.State
+	kind
+	cases int
+}
+
+// kind is what is counted apart within a station and a state.
+type kind struct {
 	result   string
-	historic bool
-	cases    int
+	historic int
 }
 
-func scanCount(r sqldb.Scanner) (count, error) {
-	var c count
-	var historic int64
-	err := r.Scan(&c.station, (*string)(&c.state), &c.result, &historic, &c.cases)
-	c.historic = historic != 0
-	return c, err
+var kinds = func() []kind {
+	var out []kind
+	for _, result := range []string{"", casework.Satisfied, casework.Basically, casework.Dissatisfied} {
+		out = append(out, kind{result, 0}, kind{result, 1})
+	}
+	return out
+}()
+
+// counting walks through one index in its order; grouping by the kinds too would sort all cases first.
+var counting = func() string {
+	sql := "SELECT station_id, state"
+	for _, k := range kinds {
+		sql += fmt.Sprintf(", COUNT(*) FILTER (WHERE result = '%s' AND historic = %d)", k.result, k.historic)
+	}
+	return sql + " FROM cases WHERE congress_id = $1 AND sealed_at = 0 GROUP BY station_id, state"
+}()
+
+func scanCounts(r sqldb.Scanner) ([]count, error) {
+	of := make([]count, len(kinds))
+	dest := []any{&of[0].station, (*string)(&of[0].state)}
+	for i := range of {
+		dest = append(dest, &of[i].cases)
+	}
+	err := r.Scan(dest...)
+	for i := range of {
+		of[i].station, of[i].state, of[i].kind = of[0].station, of[0].state, kinds[i]
+	}
+	return slices.DeleteFunc(of, func(c count) bool { return c.cases == 0 }), err
 }
 
-func (s *Service) count(ctx context.Context, congressID int64) (list []count, err error) {
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		list, err = sqldb.All(ctx, tx, scanCount, `SELECT station_id, state, result, historic, COUNT(*) FROM cases
-			WHERE congress_id = $1 AND sealed_at = 0 GROUP BY station_id, state, result, historic`, congressID)
+func (s *Service) count(ctx context.Context, congressID int64) ([]count, error) {
+	var list [][]count
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		list, err = sqldb.All(ctx, tx, scanCounts, counting, congressID)
 		return err
 	})
-	return list, err
+	return slices.Concat(list...), err
 }
 
 func build(now time.Time, counts []count) *Dashboard {
@@ -113,7 +140,7 @@ func build(now time.Time, counts []count) *Dashboard {
 		cells[Cell{Station: c.station, State: c.state}] += c.cases
 		cells[Cell{Station: -1, State: c.state}] += c.cases
 		all.add(c)
-		if c.historic {
+		if c.historic == 1 {
 			b.Historic += c.cases
 		} else {
 			here.add(c)

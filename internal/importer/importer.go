@@ -14,7 +14,6 @@ import (
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
-	"jiazhan/internal/sheet"
 )
 
 // Limits of a file; what lies beyond ends the import with an error that names the row.
@@ -101,7 +100,7 @@ type Preview struct {
 }
 
 func (p *Preview) note(name string) {
-	field, ok := fieldOf[sheet.Plain(name)]
+	field, ok := fieldOf[plain(name)]
 	switch {
 	case ok:
 		p.Columns[name] = field
@@ -126,7 +125,7 @@ func (f *File) read(each func(record, error) bool) error {
 		return fmt.Errorf("importer: %w", err)
 	}
 	defer file.Close()
-	text, err := sheet.Decode(file)
+	text, err := decoded(file)
 	if err != nil {
 		return fmt.Errorf("importer: %s: %w", f.Path, err)
 	}
