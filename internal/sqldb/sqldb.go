@@ -87,7 +87,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 		w.Close()
 		return nil, fmt.Errorf("sqldb: open %s: %w", c.Path, err)
 	}
-	r, err := openFile(c.Path, "_pragma=query_only(1)&_pragma=cache_size(-8000)", max(c.Readers, 4))
+	r, err := openFile(c.Path, "_pragma=query_only(1)&_pragma=cache_size(-4000)", max(c.Readers, 4))
 	if err != nil {
 		w.Close()
 		return nil, err
