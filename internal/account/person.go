@@ -2,9 +2,11 @@ package account
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/erasure"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/hanzi"
 	"jiazhan/internal/sqldb"
@@ -189,7 +191,11 @@ func (s *Service) CloseAccount(ctx context.Context, ses *Session) error {
 var secrets = []string{"password", "factor", "recovery_code", "session", "api_token", "invite"}
 
 func (s *Service) erase(ctx context.Context, tx *sqldb.Tx, id int64) error {
-	_, err := tx.Exec(ctx, `UPDATE person SET name = '', phone = '', phone_index = NULL, closed_at = $2 WHERE id = $1`, id, sqldb.Ms(tx.Now))
+	born, err := sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT created_at FROM person WHERE id = $1`, id)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE person SET name = '', phone = '', phone_index = NULL, closed_at = $2 WHERE id = $1`, id, sqldb.Ms(tx.Now))
 	for _, table := range secrets {
 		if err == nil {
 			_, err = tx.Exec(ctx, "DELETE FROM "+table+" WHERE person_id = $1", id)
@@ -199,7 +205,22 @@ func (s *Service) erase(ctx context.Context, tx *sqldb.Tx, id int64) error {
 		return err
 	}
 	s.forget(tx)
+	if err := erasure.NoteIn(ctx, tx, "person/"+strconv.FormatInt(id, 10), born, "account"); err != nil {
+		return err
+	}
 	return NoteIn(ctx, tx, Event{PersonID: id, ByID: id, Kind: PersonClosed})
+}
+
+// EraseAgain closes an account once more that was closed before a restored backup brought it back. An account that is
+// not there, or another under its id, is left alone.
+func (s *Service) EraseAgain(ctx context.Context, id, born int64) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		there, err := sqldb.All(ctx, tx, sqldb.Value[int64], `SELECT id FROM person WHERE id = $1 AND created_at = $2 AND closed_at = 0`, id, born)
+		if err != nil || len(there) == 0 {
+			return err
+		}
+		return s.erase(ctx, tx, id)
+	})
 }
 
 // lock makes the changes of one person's rights wait for each other, on both databases.

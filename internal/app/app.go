@@ -31,6 +31,7 @@ type App struct {
 	Handler http.Handler // Edge, health and metrics
 
 	meter   *meter
+	stale   bool           // the log still holds what was erased; of the sweep alone
 	closers []func() error // what Close does, last first
 }
 

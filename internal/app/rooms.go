@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/blob"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
+	"jiazhan/internal/erasure"
 	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
 	"jiazhan/internal/notice"
@@ -30,6 +31,7 @@ type Rooms struct {
 	Search   *search.Index // cases by their words
 	Figures  *figures.Service
 	Work     *worklist.Service // what people at desks keep for their work
+	Erased   *erasure.List     // what was erased, for backups that are restored
 }
 
 func (a *App) openRooms(ctx context.Context) error {
@@ -42,10 +44,16 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: outbox, Limits: AccountLimits(a.Config), Log: a.Log})
 	a.Media = media.New(a.DB, store)
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
-	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
+	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)
 	a.Work = &worklist.Service{DB: a.DB}
-	return a.openSearch(ctx)
+	if a.Erased, err = erasure.Open(a.DB, a.Config.Path("erasures.jsonl")); err != nil {
+		return fmt.Errorf("app: %w", err)
+	}
+	if err := a.openSearch(ctx); err != nil {
+		return err
+	}
+	return a.eraseAgain(ctx)
 }
 
 func (a *App) openSearch(ctx context.Context) error {

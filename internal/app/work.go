@@ -48,7 +48,8 @@ func (a *App) openJobs(context.Context) error {
 		jobs.Sweep{Name: "case clock", Every: 10 * time.Second, Do: a.caseClock},
 		jobs.Sweep{Name: "ledger day", Every: 10 * time.Minute, Do: a.closeDay},
 		jobs.Sweep{Name: "account", Every: 10 * time.Minute, Do: still(a.Account.Sweep)},
-		jobs.Sweep{Name: "loose photos", Every: time.Hour, Do: still(a.Media.Sweep)},
+		jobs.Sweep{Name: "loose photos", Every: time.Minute, Do: still(a.Media.Sweep)},
+		jobs.Sweep{Name: "erasures", Every: time.Minute, Do: a.followErasures},
 		jobs.Sweep{Name: "old notices", Every: 24 * time.Hour, Do: a.Notice.Tidy},
 	)
 	return nil

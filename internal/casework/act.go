@@ -59,6 +59,10 @@ type Data struct {
 	Round      int64   `json:"round,omitempty"`
 	Other      string  `json:"other,omitempty"` // another case's number
 	Photos     int     `json:"photos,omitempty"`
+	Public     string  `json:"public,omitempty"` // yes or no: may be published
+	Named      string  `json:"named,omitempty"`  // yes or no: departments may know the citizen
+	Clock      bool    `json:"clock,omitempty"`  // what a citizen may do was done by the clock
+	Erased     string  `json:"erased,omitempty"` // "contact,words,photos"
 	ByReceipt  bool    `json:"by_receipt,omitempty"`
 	OnBehalf   bool    `json:"on_behalf,omitempty"`
 	Historical string  `json:"historical,omitempty"` // the status in the source of an import

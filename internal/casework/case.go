@@ -172,6 +172,7 @@ type Facts struct {
 	AgreePublic  bool
 	AgreeName    bool
 	ReleasedAt   Instant
+	ErasedAt     Instant // the citizen's contact was erased, and no other was given since
 	Historic     bool
 }
 

@@ -29,12 +29,18 @@ func (e Entry) Key() string {
 	if e.Data.Answered > 0 {
 		return "case.did.import_answer"
 	}
+	if e.Data.Clock && e.Action == "erase" {
+		return "case.did.erase_kept"
+	}
 	return "case.did." + string(e.Action)
 }
 
 // ByClock reports whether the clock acted.
 func (e Entry) ByClock() bool {
 	s := steps[e.Action]
+	if s.Who.citizen() {
+		return e.Data.Clock
+	}
 	return e.PersonID == 0 && e.Role == "" && (s.Clock || s.Who == ByClock)
 }
 

@@ -2,13 +2,11 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/sqldb"
-	"jiazhan/internal/vault"
 )
 
 var insertCase = func() string {
@@ -101,10 +99,5 @@ func (n *filed) filer() (access.Role, int64) {
 
 // commitments bind the ledger to the personal text without holding it.
 func (n *filed) commitments() map[string]string {
-	person, _ := json.Marshal([]string{n.form.Name, n.form.Phone, n.form.Address, n.form.Place})
-	return map[string]string{
-		"title":  vault.Commit(n.salt, n.Title),
-		"filing": vault.Commit(n.salt, n.form.Text),
-		"person": vault.Commit(n.salt, string(person)),
-	}
+	return commitments(n.salt, n.Title, n.form.Text, n.form.Place, Contact{Name: n.form.Name, Phone: n.form.Phone, Address: n.form.Address})
 }

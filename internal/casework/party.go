@@ -14,6 +14,8 @@ func is(a access.Actor, who Party, c *Case) bool {
 		return true
 	case Reporter:
 		return reports(a, c)
+	case Herself:
+		return hers(a, c)
 	case Holder:
 		return sits(a, c, c.Desk)
 	case Assigner:
@@ -64,14 +66,22 @@ func liaison(a access.Actor, c *Case, departmentID int64) bool {
 
 // reports reports whether the actor is the citizen: by account, verified phone or receipt, or who filed for her.
 func reports(a access.Actor, c *Case) bool {
+	return a.PersonID != 0 && a.PersonID == c.FiledBy || hers(a, c)
+}
+
+// hers reports whether the actor is the citizen herself, by account, verified phone or receipt.
+func hers(a access.Actor, c *Case) bool {
 	switch {
-	case a.PersonID != 0 && (a.PersonID == c.ReporterID || a.PersonID == c.FiledBy):
+	case a.PersonID != 0 && a.PersonID == c.ReporterID:
 		return true
 	case len(a.Phone) > 0 && bytes.Equal(a.Phone, c.Contact):
 		return true
 	}
 	return len(c.Receipt) > 0 && slices.ContainsFunc(a.Receipts, func(r []byte) bool { return bytes.Equal(r, c.Receipt) })
 }
+
+// citizen reports whether the party is no office: what it does is not signed with a role.
+func (p Party) citizen() bool { return p == Reporter || p == Herself }
 
 // seat is the role and unit in which the actor acts on the case: what the timeline says about who.
 func seat(a access.Actor, who Party, c *Case) (access.Role, int64) {
@@ -81,7 +91,7 @@ func seat(a access.Actor, who Party, c *Case) (access.Role, int64) {
 		}
 		one := a
 		one.Grants = []access.Grant{g}
-		if who != Reporter && who != Anyone && is(one, who, c) {
+		if who != Anyone && !who.citizen() && is(one, who, c) {
 			return g.Role, g.UnitID
 		}
 	}

@@ -131,7 +131,7 @@ func (s *Service) tell(e *Entry, side Side) (err error) {
 		e.Text = ""
 		return nil
 	}
-	if side == PublicSide && (steps[e.Action].Who == Reporter) {
+	if side == PublicSide && steps[e.Action].Who.citizen() {
 		e.Text = hanzi.Redact(e.Text)
 	}
 	if e.sealed {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -113,9 +114,14 @@ func (v *verifier) say(seq int64, why string) {
 	v.bad = append(v.bad, ledger.Bad{Stream: v.stream, Seq: seq, Why: why})
 }
 
-// texts checks the words that stand beside the ledger against their commitments.
+// texts checks the words that stand beside the ledger against the last commitment to each: an act that rewrites them
+// commits to what it leaves.
 func (v *verifier) texts(tx *sqldb.Tx, c *Case) error {
 	entries, err := sqldb.All(v.ctx, tx, scanEntry, selectEntry+`WHERE case_id = $1 ORDER BY seq`, c.ID)
+	if err != nil {
+		return err
+	}
+	said, err := v.sayings()
 	if err != nil {
 		return err
 	}
@@ -127,40 +133,67 @@ func (v *verifier) texts(tx *sqldb.Tx, c *Case) error {
 		}
 		words[e.Seq] = e
 	}
-	text, salt, err := v.filing(tx, c)
-	if err != nil {
-		return err
-	}
 	for _, e := range v.bodies {
-		var body struct{ Say map[string]string }
-		if err := json.Unmarshal([]byte(e.Body), &body); err != nil {
-			return err
-		}
 		w, ok := words[e.Seq]
-		switch {
+		switch last := said[sayingOf(e.Seq)]; {
 		case !ok:
 			v.say(e.Seq, "no entry")
-		case body.Say["text"] != "" && vault.Commit(w.Salt, w.Text) != body.Say["text"], body.Say["text"] == "" && w.Text != "":
+		case last.hash != "" && vault.Commit(w.Salt, w.Text) != last.hash, last.hash == "" && w.Text != "":
 			v.say(e.Seq, "text")
-		case body.Say["filing"] != "" && vault.Commit(salt, text) != body.Say["filing"]:
-			v.say(e.Seq, "filing")
 		default:
 			continue
 		}
 		return nil
 	}
-	return nil
+	return v.filing(tx, c, said)
 }
 
-func (v *verifier) filing(tx *sqldb.Tx, c *Case) (text, salt string, err error) {
-	var sealed bit
-	if err = tx.Row(v.ctx, `SELECT text, salt, sealed FROM filing WHERE case_id = $1`, c.ID).Scan(&text, &salt, &sealed); err != nil {
-		return "", "", err
+// saying is a commitment to words, and the event that holds it.
+type saying struct {
+	hash string
+	seq  int64
+}
+
+// sayings gives the last commitment to each text by its name: "filing", "title", "person", and "text/3" for an entry.
+func (v *verifier) sayings() (map[string]saying, error) {
+	last := map[string]saying{}
+	for _, e := range v.bodies {
+		var body struct{ Say map[string]string }
+		if err := json.Unmarshal([]byte(e.Body), &body); err != nil {
+			return nil, err
+		}
+		for name, hash := range body.Say {
+			if name == "text" {
+				name = sayingOf(e.Seq)
+			}
+			last[name] = saying{hash, e.Seq}
+		}
 	}
-	if sealed {
-		text, err = v.s.Keys.Open(text)
+	return last, nil
+}
+
+// filing checks what was filed, and who filed it.
+func (v *verifier) filing(tx *sqldb.Tx, c *Case, said map[string]saying) error {
+	p, err := v.s.read(v.ctx, tx, c)
+	if errors.Is(err, vault.ErrTampered) || errors.Is(err, vault.ErrKey) {
+		v.say(said["filing"].seq, "sealed filing")
+		return nil
 	}
-	return text, salt, err
+	if err != nil {
+		return err
+	}
+	salt, err := sqldb.One(v.ctx, tx, sqldb.Value[string], `SELECT salt FROM filing WHERE case_id = $1`, c.ID)
+	if err != nil {
+		return err
+	}
+	now := commitments(salt, p.title, p.text, p.place, p.person)
+	for _, name := range []string{"filing", "title", "person"} {
+		if last := said[name]; last.hash != "" && last.hash != now[name] {
+			v.say(last.seq, name)
+			return nil
+		}
+	}
+	return nil
 }
 
 func (s *Service) withoutHistory(ctx context.Context) (bad []ledger.Bad, err error) {

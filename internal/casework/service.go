@@ -15,12 +15,16 @@ import (
 // Attach ties uploaded photos to an entry of a case inside its transaction and gives their content hashes.
 type Attach func(ctx context.Context, tx *sqldb.Tx, owner string, tokens []string) ([]string, error)
 
+// Detach takes the photos of an entry away for good and gives their number.
+type Detach func(ctx context.Context, tx *sqldb.Tx, owner string) (int, error)
+
 // Config is what a Service stands on.
 type Config struct {
 	DB        *sqldb.DB
 	Keys      *vault.Keyring
 	Directory func(context.Context) (*congress.Directory, error)
 	Attach    Attach
+	Detach    Detach
 	Calendar  *workday.Calendar // nil: China's
 	// Notices takes what desks are told; nil: nobody is.
 	Notices *notice.Service

@@ -17,6 +17,7 @@ type Party string
 const (
 	Anyone   Party = "anyone"
 	Reporter Party = "reporter" // the citizen, or who filed on her behalf
+	Herself  Party = "herself"  // the citizen, not who filed on her behalf
 	Holder   Party = "holder"   // sits at the desk that holds the case
 	Assigner Party = "assigner" // sits at the desk that assigned it and will check, or in the county office
 	Lead     Party = "lead"     // liaison of the lead department
@@ -87,6 +88,10 @@ var steps = map[Action]step{
 	"supervise": {Step: row(open, nil, access.SuperviseCase, County), When: notSupervised, New: of[Supervise]},
 	"list":      {Step: row(open, nil, access.SuperviseCase, County), Clock: true, When: notListed, New: of[List]},
 	"follow_up": {Step: row(in(Answered, Closed), in(Answered, Closed, Handling), access.FollowCase, Overseer), Sealed: true, New: of[FollowUp]},
+
+	"correct": {Step: row(States, nil, access.OwnCase, Herself)},
+	"agree":   {Step: row(States, nil, access.OwnCase, Herself), Clock: true},
+	"erase":   {Step: row(States, nil, access.OwnCase, Herself), Clock: true, Sealed: true},
 
 	"withdraw":    {Step: row(beforeDone, in(Withdrawn), access.OwnCase, Reporter), New: of[Withdraw]},
 	"group":       {Step: row(open, nil, access.GroupCase, County), When: alone, New: of[Group]},

@@ -25,7 +25,7 @@ func keys() []string {
 	for _, a := range casework.Table.Actions() {
 		out = append(out, casework.Entry{Action: a}.Key())
 	}
-	out = append(out, casework.Entry{Action: "import", Data: casework.Data{Answered: 1}}.Key(), "case.choice.channel.import")
+	out = append(out, casework.Entry{Action: "import", Data: casework.Data{Answered: 1}}.Key(), casework.Entry{Action: "erase", Data: casework.Data{Clock: true}}.Key(), "case.choice.channel.import")
 	for _, a := range casework.Actions() {
 		out = append(out, "case.action."+string(a))
 		out = append(out, inputKeys(casework.NewAct(a))...)

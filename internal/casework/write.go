@@ -47,7 +47,7 @@ func (s *Service) write(ctx context.Context, tx *sqldb.Tx, before *Case, ch *cha
 		return err
 	}
 	e.Data.Photos = len(hashes)
-	if err := s.record(ctx, tx, ch.Case, &e, account{Set: set, Photos: hashes}); err != nil {
+	if err := s.record(ctx, tx, ch.Case, &e, account{Set: set, Say: sayings(act), Photos: hashes}); err != nil {
 		return err
 	}
 	ch.touchedAt = ch.now
@@ -71,9 +71,10 @@ func (ch *change) entry(action Action, before *Case) Entry {
 	role, unit := seat(ch.by, steps[action].Who, before)
 	e := Entry{CaseID: ch.ID, Seq: int64(before.Version) + 1, At: ch.now, PersonID: ch.by.PersonID, Role: role, UnitID: unit,
 		Action: action, Audience: ch.say.Audience, Text: ch.say.Text, Data: ch.say.Data}
-	if steps[action].Who == Reporter {
+	if steps[action].Who.citizen() {
+		e.Data.Clock = ch.by.System
 		e.Data.OnBehalf = ch.by.PersonID != 0 && ch.by.PersonID == ch.FiledBy
-		e.Data.ByReceipt = ch.by.PersonID == 0
+		e.Data.ByReceipt = ch.by.PersonID == 0 && !ch.by.System
 	}
 	return e
 }
@@ -212,13 +213,19 @@ func addAreas(ctx context.Context, tx *sqldb.Tx, c *Case) error {
 	return nil
 }
 
-// special does what two acts do to the stored text.
+// special does what some acts do to the stored words.
 func (s *Service) special(ctx context.Context, tx *sqldb.Tx, before *Case, ch *change, act Act) error {
 	if ch.Sealed() && !before.Sealed() {
 		if err := s.sealTexts(ctx, tx, ch.Case); err != nil {
 			return err
 		}
 		return s.Note(ctx, tx, ch.CongressID, ch.ID)
+	}
+	if r, ok := act.(rewriting); ok {
+		return s.rewrite(ctx, tx, ch, r.papers())
+	}
+	if a, ok := act.(*Agree); ok {
+		return forgotten(ctx, tx, ch.Case, a.taken(before))
 	}
 	if r, ok := act.(*Release); ok {
 		if err := publish(ctx, tx, ch.ID, r.Text); err != nil {

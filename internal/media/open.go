@@ -33,6 +33,13 @@ func (s *Service) Open(ctx context.Context, token string, size Size) (io.ReadSee
 	return file, p, nil
 }
 
+// DetachIn takes the photos of one owner away for good and gives their number: nobody can open them once the transaction
+// is committed, and the next Sweep deletes their blobs.
+func DetachIn(ctx context.Context, tx *sqldb.Tx, owner string) (int, error) {
+	n, err := tx.Exec(ctx, `UPDATE photo SET state = $1, root = '', owner = '', person_id = 0 WHERE root = $2 AND owner = $3`, doomed, rootOf(owner), owner)
+	return int(n), err
+}
+
 // Sweep deletes the photos that nobody attached within 24 hours. It first dooms their rows, so that none can be attached
 // any more, and drops each row after its blobs: a sweep that was cut off is finished by the next one.
 func (s *Service) Sweep(ctx context.Context) error {

@@ -61,6 +61,19 @@ func (c *checkpointer) move() (log, copied int, err error) {
 	return log, copied, nil
 }
 
+// DropLog empties SQLite's log, in which pages stand as they were before they were changed, and reports whether it could:
+// a reader may still hold on to it. PostgreSQL keeps its log apart, for as long as its settings say.
+func (db *DB) DropLog(ctx context.Context) (bool, error) {
+	if db.dialect != SQLite {
+		return true, nil
+	}
+	var busy, log, copied int
+	if err := db.mover.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &copied); err != nil {
+		return false, fmt.Errorf("sqldb: drop log: %w", err)
+	}
+	return busy == 0, nil
+}
+
 func (c *checkpointer) stop() error {
 	c.once.Do(func() { close(c.quit) })
 	<-c.stopped

@@ -79,7 +79,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(c.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("sqldb: open: %w", err)
 	}
-	w, err := openFile(c.Path, fmt.Sprintf("_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(%d)&_pragma=cache_size(-32000)", walPages), 1)
+	w, err := openFile(c.Path, fmt.Sprintf("_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(%d)&_pragma=cache_size(-32000)", walPages), 1)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ type House struct {
 	ID       int64 // Zhengding
 	OtherID  int64 // Xinle
 	Photos   []string
+	Detached []string // owners whose photos were taken away
 
 	Citizen, Stranger, Village                access.Actor
 	Deputy, Station, Officer, Officer2        access.Actor
@@ -63,7 +64,7 @@ func New(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *House {
 	if h.Dir, err = h.Congress.Directory(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: h.attach})
+	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: h.attach, Detach: h.detach})
 	h.people()
 	return h
 }
@@ -71,6 +72,11 @@ func New(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *House {
 func (h *House) attach(_ context.Context, _ *sqldb.Tx, owner string, tokens []string) ([]string, error) {
 	h.Photos = append(h.Photos, owner)
 	return tokens, nil
+}
+
+func (h *House) detach(_ context.Context, _ *sqldb.Tx, owner string) (int, error) {
+	h.Detached = append(h.Detached, owner)
+	return 1, nil
 }
 
 func (h *House) found(form congress.CongressForm) int64 {

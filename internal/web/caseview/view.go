@@ -171,7 +171,8 @@ var tones = map[casework.Action]ui.Tone{"answer": ui.Good, "explain": ui.Good, "
 func (v View) particulars(e casework.Entry, side casework.Side) string {
 	var lines []string
 	add := func(label, value string) { lines = append(lines, v.P.T("case.particular", label, value)) }
-	for _, p := range []struct{ name, value string }{{"solved", e.Data.Solved}, {"result", e.Data.Result}, {"attitude", e.Data.Attitude}, {"verified", e.Data.Verified}} {
+	for _, p := range []struct{ name, value string }{{"solved", e.Data.Solved}, {"result", e.Data.Result}, {"attitude", e.Data.Attitude}, {"verified", e.Data.Verified},
+		{"public", e.Data.Public}, {"named", e.Data.Named}} {
 		if p.value != "" {
 			add(v.label(e.Action, p.name), v.P.T("case.choice."+p.name+"."+p.value))
 		}
@@ -181,6 +182,9 @@ func (v View) particulars(e casework.Entry, side casework.Side) string {
 	}
 	if e.Data.Promise != "" {
 		add(v.P.T("case.field.promise"), e.Data.Promise)
+	}
+	if e.Data.Erased != "" {
+		add(v.P.T("case.field.erased"), v.erased(e.Data.Erased))
 	}
 	if e.Data.OnBehalf {
 		lines = append(lines, v.P.T("case.on_behalf"))
@@ -195,6 +199,15 @@ func (v View) particulars(e casework.Entry, side casework.Side) string {
 		add(v.P.T("case.field.with"), e.Data.Other)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// erased names what was erased: "contact,photos".
+func (v View) erased(what string) string {
+	var names []string
+	for one := range strings.SplitSeq(what, ",") {
+		names = append(names, v.P.T("case.choice.erased."+one))
+	}
+	return strings.Join(names, v.P.T("、"))
 }
 
 // ahead are the steps that usually follow a state.
