@@ -26,18 +26,30 @@ func (s *Service) SignInCode(ctx context.Context, phone string, from Client) err
 	if err != nil {
 		return err
 	}
+	return s.sendCode(ctx, phone, code, forSignIn, from)
+}
+
+// use is what a code is good for: one sent for one use opens no other.
+type use struct{ purpose, text string }
+
+var (
+	forSignIn = use{"phone", "account.code.text"}
+	forProof  = use{"phone proof", "account.proof.text"}
+)
+
+func (s *Service) sendCode(ctx context.Context, phone, code string, u use, from Client) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if err := s.spendCode(ctx, tx, phone, from.Address); err != nil {
 			return err
 		}
-		index := s.PhoneIndex(phone)
+		index := s.keys.Index(u.purpose, phone)
 		_, err := tx.Exec(ctx, `INSERT INTO signin_code (phone_index, hash, tries, created_at) VALUES ($1, $2, 0, $3)
 			ON CONFLICT (phone_index) DO UPDATE SET hash = excluded.hash, tries = 0, created_at = excluded.created_at`,
 			index, s.codeHash(phone, code), sqldb.Ms(tx.Now))
 		if err != nil {
 			return err
 		}
-		text := i18n.For(language(from.Language)).T("account.code.text", code, int(s.limits.CodeLife/time.Minute))
+		text := i18n.For(language(from.Language)).T(u.text, code, int(s.limits.CodeLife/time.Minute))
 		if err := s.sms.Queue(ctx, tx, sms.Letter{Phone: phone, Text: text, Until: tx.Now.Add(s.limits.CodeLife)}); err != nil {
 			return err
 		}
@@ -95,7 +107,7 @@ func (s *Service) SignInWithCode(ctx context.Context, phone, code string, from C
 		if err != nil {
 			return err
 		}
-		if right, err = s.useCode(ctx, tx, phone, strings.TrimSpace(code)); err != nil {
+		if right, err = s.useCode(ctx, tx, forSignIn, phone, code); err != nil {
 			return err
 		}
 		if !right {
@@ -118,12 +130,12 @@ func (s *Service) SignInWithCode(ctx context.Context, phone, code string, from C
 }
 
 // useCode tries a code against the phone's newest one; a right one is gone after it.
-func (s *Service) useCode(ctx context.Context, tx *sqldb.Tx, phone, code string) (bool, error) {
-	index, now := s.PhoneIndex(phone), sqldb.Ms(tx.Now)
+func (s *Service) useCode(ctx context.Context, tx *sqldb.Tx, u use, phone, code string) (bool, error) {
+	index, now := s.keys.Index(u.purpose, phone), sqldb.Ms(tx.Now)
 	hashes, err := sqldb.All(ctx, tx, sqldb.Value[[]byte], `UPDATE signin_code SET tries = tries + 1
 		WHERE phone_index = $1 AND tries < $2 AND created_at <= $3 AND created_at > $4 RETURNING hash`,
 		index, s.limits.CodeTries, now, now-s.limits.CodeLife.Milliseconds())
-	if err != nil || len(hashes) == 0 || subtle.ConstantTimeCompare(hashes[0], s.codeHash(phone, code)) != 1 {
+	if err != nil || len(hashes) == 0 || subtle.ConstantTimeCompare(hashes[0], s.codeHash(phone, strings.TrimSpace(code))) != 1 {
 		return false, err
 	}
 	_, err = tx.Exec(ctx, "DELETE FROM signin_code WHERE phone_index = $1", index)
