@@ -92,6 +92,7 @@ func (s *site) aroundTheWork(done took) {
 	b = s.do(done, "leader", b, "supervise", body{"text": "请抓紧"})
 	b = s.do(done, "leader", b, "list", nil)
 	b = s.do(done, "station", b, "note", body{"text": "已电话联系"})
+	b = s.do(done, "station", b, "undo", nil)
 	b = s.do(done, "station", b, "reveal", body{"reason": "核实地点"})
 	b = s.do(done, "station", b, "escalate", body{"reason": "超出本站"})
 	b = s.do(done, "officer", b, "accept", nil)

@@ -24,7 +24,8 @@ type change struct {
 	dir    *congress.Directory
 	say    Say
 	photos []string
-	then   Act // what the clock does at once after it
+	then   Act          // what the clock does at once after it
+	seat   access.Grant // in which the actor acts, where the party does not tell
 }
 
 // Audience is who reads an entry of the timeline beside those on duty.
@@ -65,6 +66,7 @@ type Data struct {
 	Erased     string  `json:"erased,omitempty"` // "contact,words,photos"
 	ByReceipt  bool    `json:"by_receipt,omitempty"`
 	OnBehalf   bool    `json:"on_behalf,omitempty"`
+	Undone     Action  `json:"undone,omitempty"`     // the act that was taken back
 	Historical string  `json:"historical,omitempty"` // the status in the source of an import
 	Answered   Instant `json:"answered,omitempty"`   // when the answer that an import brought was given
 }

@@ -189,6 +189,7 @@ type Case struct {
 	AlarmAt    Instant
 	Facts
 
+	undoer    int64 // may take the last act back for a moment; 0: nobody
 	head      []byte
 	touchedAt Instant
 }

@@ -20,6 +20,7 @@ type Entry struct {
 	Text     string
 	Salt     string
 	Data     Data
+	Undone   bool // taken back by the entry after it
 
 	sealed bool
 }

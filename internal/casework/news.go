@@ -50,7 +50,7 @@ var roleOf = map[DeskKind]access.Role{DeputyDesk: access.Deputy, StationDesk: ac
 	LeaderDesk: access.Leader, DepartmentDesk: access.Liaison}
 
 // Tell is the handler of Happened: it lays notices into inboxes and queues messages to citizens. Nothing of a sealed case
-// is ever told to anybody.
+// is ever told to anybody, nor what was taken back before its news went out.
 func (s *Service) Tell(ctx context.Context, tx *sqldb.Tx, batch []News) error {
 	var all []notice.Note
 	for some := range slices.Chunk(batch, happenedAtOnce) {
@@ -59,7 +59,7 @@ func (s *Service) Tell(ctx context.Context, tx *sqldb.Tx, batch []News) error {
 			return err
 		}
 		for _, h := range events {
-			if h.c.Sealed() {
+			if h.c.Sealed() || h.e.Undone {
 				continue
 			}
 			all = append(all, notes(h.c, h.e)...)
@@ -91,7 +91,8 @@ func happened(ctx context.Context, tx *sqldb.Tx, batch []News) ([]happening, err
 	}
 	which := "(" + strings.TrimSuffix(strings.Repeat("(?,?),", len(batch)), ",") + ")"
 	found, err := sqldb.All(ctx, tx, scanHappening, placeholders(`SELECT c.id, c.congress_id, c.number, c.state, c.desk_kind, c.desk_id, c.assigner_kind,
-		c.assigner_id, c.sealed_at, c.historic, e.seq, e.action, e.data FROM case_entry e JOIN cases c ON c.id = e.case_id WHERE (e.case_id, e.seq) IN `+which, 1), args...)
+		c.assigner_id, c.sealed_at, c.historic, e.seq, e.action, e.data,
+		(SELECT COUNT(*) FROM case_entry u WHERE u.case_id = e.case_id AND u.seq = e.seq + 1 AND u.action = 'undo') FROM case_entry e JOIN cases c ON c.id = e.case_id WHERE (e.case_id, e.seq) IN `+which, 1), args...)
 	if err != nil {
 		return nil, fmt.Errorf("casework: tell: %w", err)
 	}
@@ -115,7 +116,7 @@ func scanHappening(s sqldb.Scanner) (happening, error) {
 	var e Entry
 	var data string
 	err := s.Scan(&c.ID, &c.CongressID, &c.Number, (*string)(&c.State), (*string)(&c.Desk.Kind), &c.Desk.ID, (*string)(&c.Assigner.Kind), &c.Assigner.ID,
-		(*int64)(&c.SealedAt), (*bit)(&c.Historic), &e.Seq, (*string)(&e.Action), &data)
+		(*int64)(&c.SealedAt), (*bit)(&c.Historic), &e.Seq, (*string)(&e.Action), &data, (*bit)(&e.Undone))
 	if err != nil {
 		return happening{}, err
 	}

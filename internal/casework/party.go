@@ -32,6 +32,8 @@ func is(a access.Actor, who Party, c *Case) bool {
 		return county(a, c) || a.Holds(access.Leader, c.CongressID) || a.Holds(access.Discipline, c.CongressID) && onDuty(a, c)
 	case Reader:
 		return onDuty(a, c)
+	case Doer:
+		return a.PersonID != 0 && a.PersonID == c.undoer
 	}
 	return false
 }

@@ -117,6 +117,7 @@ func (s *Service) dossier(ctx context.Context, tx *sqldb.Tx, by access.Actor, w 
 	if d.Entries, err = sqldb.All(ctx, tx, scanEntry, selectEntry+`WHERE case_id = $1 ORDER BY seq`, w.ID); err != nil {
 		return nil, err
 	}
+	markUndone(d.Entries)
 	for i := range d.Entries {
 		if err := s.tell(&d.Entries[i], d.Side); err != nil {
 			return nil, err
@@ -127,7 +128,7 @@ func (s *Service) dossier(ctx context.Context, tx *sqldb.Tx, by access.Actor, w 
 
 // tell opens the words of an entry, or leaves them out for a reader outside.
 func (s *Service) tell(e *Entry, side Side) (err error) {
-	if side != OfficeSide && e.Audience == ForOffice {
+	if side != OfficeSide && (e.Audience == ForOffice || e.Undone) {
 		e.Text = ""
 		return nil
 	}

@@ -26,6 +26,7 @@ const (
 	County   Party = "county"   // the county office or a leader
 	Overseer Party = "overseer" // county office, leader; the discipline commission for what it may see
 	Reader   Party = "reader"   // everybody on duty who may see the case
+	Doer     Party = "doer"     // took the case's last act
 	ByClock  Party = "clock"
 )
 
@@ -33,6 +34,7 @@ type step struct {
 	procedure.Step[State, Party]
 	Clock  bool                     // the clock may take it too
 	Sealed bool                     // allowed in the sealed lane
+	Inside bool                     // tells no citizen and nobody outside: may be undone, its news is held back till then
 	When   func(*Case, moment) bool // what must hold besides; nil: nothing
 	New    func() Act               // an empty act, for the edges to fill; nil: not for people
 }
@@ -48,6 +50,11 @@ func row(from []State, to []State, may access.Permission, who Party) procedure.S
 
 func in(s ...State) []State { return s }
 
+func back(s procedure.Step[State, Party]) procedure.Step[State, Party] {
+	s.Back = true
+	return s
+}
+
 // steps is the whole machine on one screen: PRODUCT §2, every row of it.
 var steps = map[Action]step{
 	"file":   {Step: row(nil, in(Filed), access.FileCase, Anyone), Sealed: true},
@@ -57,18 +64,18 @@ var steps = map[Action]step{
 	"accept":    {Step: row(in(Filed), in(Accepted), access.TriageCase, Holder), Sealed: true, New: of[Accept]},
 	"decline":   {Step: row(in(Filed), in(Declined), access.TriageCase, Holder), Sealed: true, New: of[Decline]},
 	"explain":   {Step: row(in(Accepted), in(Answered), access.ExplainCase, Holder), Sealed: true, New: of[Explain]},
-	"escalate":  {Step: row(in(Filed, Accepted), nil, access.EscalateCase, Holder), Clock: true, When: belowCounty, New: of[Escalate]},
-	"classify":  {Step: row(open, nil, access.TriageCase, Office), New: of[Classify]},
+	"escalate":  {Step: row(in(Filed, Accepted), nil, access.EscalateCase, Holder), Clock: true, Inside: true, When: belowCounty, New: of[Escalate]},
+	"classify":  {Step: row(open, nil, access.TriageCase, Office), Inside: true, New: of[Classify]},
 
-	"assign":      {Step: row(in(Accepted, Handling), in(Assigned), access.AssignCase, Holder), When: atOffice, New: of[Assign]},
+	"assign":      {Step: row(in(Accepted, Handling), in(Assigned), access.AssignCase, Holder), When: atOffice, Inside: true, New: of[Assign]},
 	"acknowledge": {Step: row(in(Assigned), in(Handling), access.HandleCase, Lead), Clock: true, When: noReturnAsked, New: of[Acknowledge]},
 
-	"ask_return":       {Step: row(in(Assigned, Handling), nil, access.HandleCase, Lead), When: mayReturn, New: of[AskReturn]},
-	"allow_return":     {Step: row(in(Assigned, Handling), in(Accepted), access.AssignCase, Assigner), When: waitsFor(ForReturn), New: of[AllowReturn]},
-	"refuse_return":    {Step: row(in(Assigned, Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForReturn), New: of[RefuseReturn]},
-	"ask_extension":    {Step: row(in(Handling), nil, access.HandleCase, Lead), When: mayExtend, New: of[AskExtension]},
+	"ask_return":       {Step: row(in(Assigned, Handling), nil, access.HandleCase, Lead), When: mayReturn, Inside: true, New: of[AskReturn]},
+	"allow_return":     {Step: row(in(Assigned, Handling), in(Accepted), access.AssignCase, Assigner), When: waitsFor(ForReturn), Inside: true, New: of[AllowReturn]},
+	"refuse_return":    {Step: row(in(Assigned, Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForReturn), Inside: true, New: of[RefuseReturn]},
+	"ask_extension":    {Step: row(in(Handling), nil, access.HandleCase, Lead), When: mayExtend, Inside: true, New: of[AskExtension]},
 	"allow_extension":  {Step: row(in(Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForExtension), New: of[AllowExtension]},
-	"refuse_extension": {Step: row(in(Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForExtension), New: of[RefuseExtension]},
+	"refuse_extension": {Step: row(in(Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForExtension), Inside: true, New: of[RefuseExtension]},
 
 	"ask":    {Step: row(beforeDone, nil, access.AskCitizen, Holder), Sealed: true, When: waitsFor(""), New: of[Ask]},
 	"supply": {Step: row(beforeDone, nil, access.OwnCase, Reporter), New: of[Supply]},
@@ -76,17 +83,17 @@ var steps = map[Action]step{
 
 	"progress":  {Step: row(in(Handling), nil, access.HandleCase, Handler), New: of[Progress]},
 	"report":    {Step: row(in(Handling), in(Reported), access.HandleCase, Lead), When: atDepartment, New: of[Report]},
-	"send_back": {Step: row(in(Reported), in(Handling), access.AssignCase, Assigner), New: of[SendBack]},
+	"send_back": {Step: row(in(Reported), in(Handling), access.AssignCase, Assigner), Inside: true, New: of[SendBack]},
 	"answer":    {Step: row(in(Reported, Handling), in(Answered), access.AssignCase, Assigner), When: answerable, New: of[Answer]},
 
 	"rate":    {Step: row(in(Answered), in(Closed, Answered), access.OwnCase, Reporter), When: unrated, New: of[Rate]},
 	"silence": {Step: row(in(Answered), in(Closed), access.RunClock, ByClock), Sealed: true},
 	"rework":  {Step: row(in(Answered), in(Handling), access.RunClock, ByClock)},
 
-	"remind":    {Step: row(open, nil, access.SuperviseCase, County), Clock: true, Sealed: true, New: of[Remind]},
+	"remind":    {Step: row(open, nil, access.SuperviseCase, County), Clock: true, Sealed: true, Inside: true, New: of[Remind]},
 	"urge":      {Step: row(append(beforeDone, Reported), nil, access.OwnCase, Reporter), When: mayUrge, New: of[Urge]},
-	"supervise": {Step: row(open, nil, access.SuperviseCase, County), When: notSupervised, New: of[Supervise]},
-	"list":      {Step: row(open, nil, access.SuperviseCase, County), Clock: true, When: notListed, New: of[List]},
+	"supervise": {Step: row(open, nil, access.SuperviseCase, County), When: notSupervised, Inside: true, New: of[Supervise]},
+	"list":      {Step: row(open, nil, access.SuperviseCase, County), Clock: true, When: notListed, Inside: true, New: of[List]},
 	"follow_up": {Step: row(in(Answered, Closed), in(Answered, Closed, Handling), access.FollowCase, Overseer), Sealed: true, New: of[FollowUp]},
 
 	"correct": {Step: row(States, nil, access.OwnCase, Herself)},
@@ -94,14 +101,15 @@ var steps = map[Action]step{
 	"erase":   {Step: row(States, nil, access.OwnCase, Herself), Clock: true, Sealed: true},
 
 	"withdraw":    {Step: row(beforeDone, in(Withdrawn), access.OwnCase, Reporter), New: of[Withdraw]},
-	"group":       {Step: row(open, nil, access.GroupCase, County), When: alone, New: of[Group]},
-	"leave_group": {Step: row(open, nil, access.GroupCase, County), When: grouped, New: of[LeaveGroup]},
+	"group":       {Step: row(open, nil, access.GroupCase, County), When: alone, Inside: true, New: of[Group]},
+	"leave_group": {Step: row(open, nil, access.GroupCase, County), When: grouped, Inside: true, New: of[LeaveGroup]},
 	"seal":        {Step: row(in(Filed), nil, access.SealCase, County), Sealed: true, When: sealable, New: of[Seal]},
 	"refer":       {Step: row(append(open, Closed), nil, access.SealCase, County), Sealed: true, When: notReferred, New: of[Refer]},
 	"release":     {Step: row(in(Answered, Closed), nil, access.ReleaseCase, County), When: releasable, New: of[Release]},
 	"recall":      {Step: row(in(Filed, Answered, Handling, Assigned, Accepted, Reported, Closed), nil, access.ReleaseCase, County), When: released, New: of[Recall]},
 	"reveal":      {Step: row(States, nil, access.AskCitizen, Office), Sealed: true, New: of[Reveal]},
-	"note":        {Step: row(States, nil, access.NoteCase, Reader), Sealed: true, New: of[Note]},
+	"note":        {Step: row(States, nil, access.NoteCase, Reader), Sealed: true, Inside: true, New: of[Note]},
+	"undo":        {Step: back(row(States, nil, access.NoteCase, Doer)), Sealed: true, When: undoable, New: of[Undo]},
 }
 
 // Table is the machine for the diagram and for tests.

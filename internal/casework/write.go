@@ -50,7 +50,7 @@ func (s *Service) write(ctx context.Context, tx *sqldb.Tx, before *Case, ch *cha
 	if err := s.record(ctx, tx, ch.Case, &e, account{Set: set, Say: sayings(act), Photos: hashes}); err != nil {
 		return err
 	}
-	ch.touchedAt = ch.now
+	ch.touchedAt, ch.undoer = ch.now, undoer(ch.by, act.Action())
 	ch.AlarmAt = s.alarm(ch)
 	if err := s.update(ctx, tx, before, ch.Case, set); err != nil {
 		return err
@@ -64,11 +64,18 @@ func (s *Service) write(ctx context.Context, tx *sqldb.Tx, before *Case, ch *cha
 	if err := s.special(ctx, tx, before, ch, act); err != nil {
 		return err
 	}
-	return jobs.Put(ctx, tx, Happened, News{ch.ID, e.Seq, e.Action})
+	news := News{ch.ID, e.Seq, e.Action}
+	if ch.undoer != 0 {
+		return jobs.PutLater(ctx, tx, Happened, news, ch.now.Time().Add(holdTime))
+	}
+	return jobs.Put(ctx, tx, Happened, news)
 }
 
 func (ch *change) entry(action Action, before *Case) Entry {
 	role, unit := seat(ch.by, steps[action].Who, before)
+	if ch.seat.Role != "" {
+		role, unit = ch.seat.Role, ch.seat.UnitID
+	}
 	e := Entry{CaseID: ch.ID, Seq: int64(before.Version) + 1, At: ch.now, PersonID: ch.by.PersonID, Role: role, UnitID: unit,
 		Action: action, Audience: ch.say.Audience, Text: ch.say.Text, Data: ch.say.Data}
 	if steps[action].Who.citizen() {
@@ -142,9 +149,9 @@ func (s *Service) store(ctx context.Context, tx *sqldb.Tx, c *Case, e *Entry) er
 // update writes the changed columns, guarded by the version that was read.
 func (s *Service) update(ctx context.Context, tx *sqldb.Tx, before, after *Case, set map[string]any) error {
 	names := slices.Sorted(maps.Keys(set))
-	args := []any{int64(after.Version), after.head, int64(after.touchedAt), int64(after.AlarmAt)}
+	args := []any{int64(after.Version), after.head, int64(after.touchedAt), int64(after.AlarmAt), after.undoer}
 	var b strings.Builder
-	b.WriteString("UPDATE cases SET version = $1, head = $2, touched_at = $3, alarm_at = $4")
+	b.WriteString("UPDATE cases SET version = $1, head = $2, touched_at = $3, alarm_at = $4, undoer = $5")
 	for _, name := range names {
 		args = append(args, set[name])
 		fmt.Fprintf(&b, ", %s = $%d", name, len(args))

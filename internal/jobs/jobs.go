@@ -38,6 +38,20 @@ func Put(ctx context.Context, tx *sqldb.Tx, kind string, body any) error {
 	return nil
 }
 
+// PutLater is Put for what shall not be handled before an instant.
+func PutLater(ctx context.Context, tx *sqldb.Tx, kind string, body any, due time.Time) error {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("jobs: put %s: %w", kind, err)
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO outbox_retry (kind, body, at, tries, due_at, error) VALUES ($1, $2, $3, 0, $4, '')",
+		kind, string(text), sqldb.Ms(tx.Now), sqldb.Ms(due))
+	if err != nil {
+		return fmt.Errorf("jobs: put %s: %w", kind, err)
+	}
+	return nil
+}
+
 // Each makes a Handler of a function that wants the decoded bodies.
 func Each[T any](f func(ctx context.Context, tx *sqldb.Tx, batch []T) error) Handler {
 	return func(ctx context.Context, tx *sqldb.Tx, batch []Item) error {

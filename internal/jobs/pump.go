@@ -126,6 +126,12 @@ func (p *Pump) round(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	total := 0
+	if slices.ContainsFunc(again, retry.fresh) {
+		again = slices.DeleteFunc(again, retry.fresh)
+		if total, err = p.ripen(ctx); err != nil {
+			return total, err
+		}
+	}
 	for _, s := range spans {
 		n, err := p.hand(ctx, s)
 		total += n
@@ -185,6 +191,26 @@ func byKind(heads []span) []span {
 		spans[i].last = h.last
 	}
 	return spans
+}
+
+// ripen moves the rows that were put for later, and whose time has come, into the outbox: they are handled in batches, like
+// all others.
+func (p *Pump) ripen(ctx context.Context) (moved int, err error) {
+	err = p.db.Write(ctx, func(tx *sqldb.Tx) error {
+		now := sqldb.Ms(tx.Now)
+		n, err := tx.Exec(ctx, `INSERT INTO outbox (kind, body, at) SELECT kind, body, at FROM outbox_retry
+			WHERE tries = 0 AND due_at <= $1 ORDER BY due_at, id`, now)
+		if err != nil {
+			return err
+		}
+		moved = int(n)
+		_, err = tx.Exec(ctx, "DELETE FROM outbox_retry WHERE tries = 0 AND due_at <= $1", now)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("jobs: ripen: %w", err)
+	}
+	return moved, nil
 }
 
 // hand gives a span to its handler. When that fails the halves are tried, down to the one row that cannot be handled.

@@ -296,3 +296,36 @@ func TestRunWakesOnPutAndStops(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsPutForLaterWaitsForItsTime(t *testing.T) {
+	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
+		p := jobs.NewPump(db, slog.New(slog.DiscardHandler))
+		batches := 0
+		p.Handle("effect", jobs.Each(func(ctx context.Context, tx *sqldb.Tx, batch []string) error {
+			batches++
+			return effect(ctx, tx, batch)
+		}))
+		err := db.Write(t.Context(), func(tx *sqldb.Tx) error {
+			for _, body := range []string{"a", "b"} {
+				if err := jobs.PutLater(t.Context(), tx, "effect", body, clock.Now().Add(time.Minute)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock.Advance(time.Minute - time.Millisecond)
+		if n, err := p.Drain(t.Context()); n != 0 || err != nil || len(effects(t, db)) != 0 {
+			t.Fatalf("a millisecond early: %d, %v", n, err)
+		}
+		if d, err := jobs.Depths(t.Context(), db); err != nil || d.Waiting != 2 || d.Retrying != 0 {
+			t.Fatalf("%+v, %v", d, err)
+		}
+		clock.Advance(time.Millisecond)
+		if _, err := p.Drain(t.Context()); err != nil || len(effects(t, db)) != 2 || batches != 1 {
+			t.Fatalf("%v in %d batches, %v", effects(t, db), batches, err)
+		}
+	})
+}

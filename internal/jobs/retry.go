@@ -17,11 +17,14 @@ func wait(tries int64) time.Duration {
 	return min(15*time.Second<<(tries-1), time.Hour)
 }
 
-// retry is a row that failed alone and waits for its next try.
+// retry is a row that waits for its time: it failed alone, or was put for later and has no tries.
 type retry struct {
 	id, tries, due int64
 	kind           string
 }
+
+// fresh reports whether the row was put for later and never tried.
+func (r retry) fresh() bool { return r.tries == 0 }
 
 func due(ctx context.Context, tx *sqldb.Tx) ([]retry, error) {
 	scan := func(s sqldb.Scanner) (r retry, err error) {
@@ -137,7 +140,8 @@ type Depth struct{ Waiting, Retrying, Dead int64 }
 // Depths counts the rows of the outbox, for metrics and the readiness page.
 func Depths(ctx context.Context, db *sqldb.DB) (d Depth, err error) {
 	err = db.Read(ctx, func(tx *sqldb.Tx) error {
-		return tx.Row(ctx, "SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox_retry), (SELECT count(*) FROM dead_letter)").
+		return tx.Row(ctx, `SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM outbox_retry WHERE tries = 0),
+			(SELECT count(*) FROM outbox_retry WHERE tries > 0), (SELECT count(*) FROM dead_letter)`).
 			Scan(&d.Waiting, &d.Retrying, &d.Dead)
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 type Step[S, P ~string] struct {
 	From []S               // nil: it begins the procedure
 	To   []S               // where it may lead; nil: the state stays
+	Back bool              // leads to where the case was before its last step
 	May  access.Permission // the right that the actor's role must carry
 	Who  P                 // what the actor must be to this very object
 }
@@ -40,7 +41,7 @@ func (t Table[A, S, P]) Allows(a A, s S) bool { return slices.Contains(t[a].From
 // Leads reports whether the action may lead from one state to the other.
 func (t Table[A, S, P]) Leads(a A, from, to S) bool {
 	step := t[a]
-	return from == to && len(step.To) == 0 || slices.Contains(step.To, to)
+	return step.Back || from == to && len(step.To) == 0 || slices.Contains(step.To, to)
 }
 
 // Actions lists every action, sorted.

@@ -148,9 +148,19 @@ func (v View) Next(c *casework.Case) string {
 func (v View) Timeline(d *casework.Dossier, photos Photos) []ui.Entry {
 	out := v.future(d.Case, d.Side)
 	for i := len(d.Entries) - 1; i >= 0; i-- {
-		out = append(out, v.entry(d.Entries[i], d.Side, photos))
+		e := v.entry(d.Entries[i], d.Side, photos)
+		if i > 0 && d.Entries[i-1].Undone {
+			i--
+			e = v.undone(e, v.entry(d.Entries[i], d.Side, photos))
+		}
+		out = append(out, e)
 	}
 	return out
+}
+
+// undone folds an act and its undoing into one.
+func (v View) undone(undo, act ui.Entry) ui.Entry {
+	return ui.Entry{Title: v.P.T("已撤销：%s", act.Title), At: undo.At, Tone: ui.Plain, Folded: []ui.Entry{undo, act}}
 }
 
 func (v View) entry(e casework.Entry, side casework.Side, photos Photos) ui.Entry {

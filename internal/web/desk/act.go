@@ -33,9 +33,10 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = careful(action, f)
 	}
+	var c *casework.Case
 	if err == nil {
 		casework.Fill(act, f.All)
-		_, err = s.Cases.Do(r.Context(), v.by, casework.At{Number: number, Seen: casework.Version(f.Version()), Key: f.Key()}, act)
+		c, err = s.Cases.Do(r.Context(), v.by, casework.At{Number: number, Seen: casework.Version(f.Version()), Key: f.Key()}, act)
 	}
 	if f.Keep(err) {
 		return s.renderCase(w, r, action, f, err)
@@ -46,7 +47,11 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Work.Left(r.Context(), v.by, worklist.Place{CongressID: v.home.ID, Number: number}); err != nil {
 		return err
 	}
-	edge.Taken(w, r, caseview.Draft(number, action), "desk.done", v.view.Action(action))
+	undo, err := s.undoOf(r, v, c)
+	if err != nil {
+		return err
+	}
+	edge.TakenBack(w, r, caseview.Draft(number, action), undo, "desk.done", v.view.Action(action))
 	return s.after(w, r, v, number)
 }
 
@@ -162,7 +167,7 @@ func assigning(g caseview.Given, v caseview.View, d *casework.Dossier, rules cas
 // named is the department that the last one to return the case named as the right one, 0 if nobody did.
 func named(d *casework.Dossier) int64 {
 	for _, e := range slices.Backward(d.Entries) {
-		if e.Action == "ask_return" && !d.Case.ReturnedBy.Has(e.Data.Unit) {
+		if e.Action == "ask_return" && !e.Undone && !d.Case.ReturnedBy.Has(e.Data.Unit) {
 			return e.Data.Unit
 		}
 	}

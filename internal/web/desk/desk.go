@@ -72,6 +72,7 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /desk/cases/{number}/here", s.whoIsHere)
 	e.Handle("POST /desk/cases/{number}/here", s.iAmHere)
 	e.Handle("GET /desk/cases/{number}/{action}", s.showAct)
+	e.Handle("POST /desk/cases/{number}/undo", s.undo)
 	e.Handle("POST /desk/cases/{number}/{action}", s.act)
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"jiazhan/internal/i18n"
@@ -25,6 +26,19 @@ type Message struct {
 	Tone  Tone
 	Text  string // translated
 	Draft string // of the form that was taken, which the browser may forget; "" is none
+	Undo  *Undo  // takes the step back; nil when that cannot be done
+}
+
+// Undo offers to take a step back for a short time.
+type Undo struct {
+	Action  string // where the button leads
+	Version int64  // on which version of the row
+	Until   time.Time
+}
+
+// left is how many milliseconds of the time remain.
+func (u Undo) left(now time.Time) string {
+	return strconv.FormatInt(u.Until.Sub(now).Milliseconds(), 10)
 }
 
 // Tone colours a lamp or a notice. A tone never stands alone: a word and a shape say the same.

@@ -25,6 +25,7 @@ type Entry struct {
 	Photos []Photo
 	Tone   Tone
 	Future bool
+	Folded []Entry         // what this entry sums up, newest first; shown on request
 	More   templ.Component // letters, files, what only desks see; may be nil
 }
 

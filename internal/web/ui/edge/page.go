@@ -30,6 +30,7 @@ type flashed struct {
 	Key   string   `json:"k"`
 	Args  []string `json:"a,omitempty"`
 	Draft string   `json:"d,omitempty"`
+	Undo  *ui.Undo `json:"u,omitempty"`
 }
 
 // Flash leaves a sentence for the next page that this browser sees. The key's verbs are all %s.
@@ -39,7 +40,12 @@ func Flash(w http.ResponseWriter, r *http.Request, tone ui.Tone, key string, arg
 
 // Taken is Flash after a form that was taken: the browser forgets the form's draft, "" if it keeps none.
 func Taken(w http.ResponseWriter, r *http.Request, draft, key string, args ...string) {
-	flash(w, r, flashed{ui.Good, key, args, draft})
+	flash(w, r, flashed{Tone: ui.Good, Key: key, Args: args, Draft: draft})
+}
+
+// TakenBack is Taken for a step that can be taken back for a while; a nil undo offers nothing.
+func TakenBack(w http.ResponseWriter, r *http.Request, draft string, undo *ui.Undo, key string, args ...string) {
+	flash(w, r, flashed{ui.Good, key, args, draft, undo})
 }
 
 func flash(w http.ResponseWriter, r *http.Request, f flashed) {
@@ -65,7 +71,7 @@ func (v *visit) takeFlash(w http.ResponseWriter, r *http.Request) *ui.Message {
 	for i, a := range f.Args {
 		args[i] = a
 	}
-	return &ui.Message{Tone: f.Tone, Text: v.printer.T(f.Key, args...), Draft: f.Draft}
+	return &ui.Message{Tone: f.Tone, Text: v.printer.T(f.Key, args...), Draft: f.Draft, Undo: f.Undo}
 }
 
 // Redirect leads to a path of our own after a POST; any other address is an error.

@@ -7,6 +7,7 @@ import { keys } from "./keys.js";
 import { menus } from "./menu.js";
 import { panes } from "./pane.js";
 import { starts } from "./start.js";
+import { undos } from "./undo.js";
 
 menus();
 bulk();
@@ -14,6 +15,7 @@ panes();
 keys();
 fresh();
 starts();
+undos();
 
 document.addEventListener("click", (e) => {
   if (e.target.closest("[data-print]")) window.print();

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE cases ADD COLUMN undoer BIGINT NOT NULL DEFAULT 0;

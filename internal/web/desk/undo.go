@@ -1,0 +1,49 @@
+package desk
+
+import (
+	"net/http"
+
+	"jiazhan/internal/casework"
+	"jiazhan/internal/fault"
+	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/form"
+)
+
+// undoOf offers to take back the act that made a case what it is, nil where that cannot be done.
+func (s *Server) undoOf(r *http.Request, v visit, c *casework.Case) (*ui.Undo, error) {
+	until, ok := casework.Undoable(v.by, c, s.Cases.DB.Now())
+	if !ok {
+		return nil, nil
+	}
+	walk, err := s.walkOf(r, v, c.Number)
+	return &ui.Undo{Action: walk.link(caseURL(c.Number) + "/undo"), Version: int64(c.Version), Until: until}, err
+}
+
+// undo takes the last act back and leads to the case as it is then; when it is too late, that is said there.
+func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.enter(w, r)
+	if err != nil {
+		return err
+	}
+	if _, err := s.read(r, &v); err != nil {
+		return err
+	}
+	f, err := form.Read(r, form.Text, nil)
+	if err != nil {
+		return err
+	}
+	number := r.PathValue("number")
+	_, err = s.Cases.Do(r.Context(), v.by, casework.At{Number: number, Seen: casework.Version(f.Version()), Key: f.Key()}, &casework.Undo{})
+	switch {
+	case err == nil:
+		edge.Flash(w, r, ui.Good, "desk.undone")
+	case fault.KindOf(err) == fault.Conflict && meanwhile(v.view, err) != "":
+		edge.Flash(w, r, ui.Soon, "desk.undo_meanwhile", meanwhile(v.view, err))
+	case fault.KindOf(err) == fault.Conflict:
+		edge.Flash(w, r, ui.Soon, "desk.undo_late")
+	default:
+		return err
+	}
+	return s.after(w, r, v, number)
+}
