@@ -29,7 +29,11 @@ type casePage struct {
 	gone     bool   // the action of the open form is not possible any more
 	starts   []start
 	here     here
+	talk     talk
 }
+
+// writing reports whether a form stands open in the place for forms; a note has its own, in the conversation.
+func (p casePage) writing() bool { return p.open != nil && p.open.Action != "note" }
 
 // effect says what the open action will do, and who is told.
 func (p casePage) effect() string { return p.P.T("desk.effect." + string(p.open.Action)) }
@@ -103,7 +107,10 @@ func (s *Server) fill(r *http.Request, v visit, p *casePage) error {
 		return err
 	}
 	p.photos = photos[1]
-	p.timeline = v.view.Timeline(p.dossier, withoutFirst(photos))
+	p.timeline = v.view.Timeline(quietNotes(p.dossier), withoutFirst(photos))
+	if err := s.fillTalk(r, v, p); err != nil {
+		return err
+	}
 	p.marks = marks(v.view, p.dossier.Case)
 	if by := p.dossier.Case.FiledBy; by != 0 && s.Name != nil {
 		if p.writer, err = s.Name(r.Context(), by); err != nil {
@@ -118,6 +125,19 @@ func (s *Server) fill(r *http.Request, v visit, p *casePage) error {
 		return err
 	}
 	p.contact = full
+	return nil
+}
+
+// fillTalk adds the conversation, and to its end a form for a note where no other form is open.
+func (s *Server) fillTalk(r *http.Request, v visit, p *casePage) (err error) {
+	d := p.dossier
+	if p.talk, err = s.talkOf(r.Context(), v, d); err != nil {
+		return err
+	}
+	if p.open == nil && slices.Contains(d.Actions, "note") || p.open != nil && !p.writing() {
+		form := v.view.Form(d.Case, "note", p.walk.link(caseURL(d.Case.Number)+"/note")+"#talk", caseview.Given{})
+		p.talk.write = &form
+	}
 	return nil
 }
 
