@@ -140,6 +140,7 @@ func TestAClockSetBackKeepsTheOrder(t *testing.T) {
 			t.Errorf("the list holds %v", list)
 		}
 		w.countsAreLists(w.at)
+		o.pass(4 * time.Hour) // the clock is right again: now the department hears of the assignment
 		o.booksAreRight(2)
 	})
 }
