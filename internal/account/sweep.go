@@ -31,3 +31,13 @@ func (s *Service) Sweep(ctx context.Context) error {
 		return nil
 	})
 }
+
+// EndAllSessions signs everybody out. After a restore sessions would live again that had been ended since.
+func (s *Service) EndAllSessions(ctx context.Context) (ended int, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := tx.Exec(ctx, "DELETE FROM session")
+		ended = int(n)
+		return err
+	})
+	return ended, err
+}

@@ -99,11 +99,15 @@ func unprivileged(dir string) (*syscall.SysProcAttr, error) {
 func address(socket string) string { return "postgres://postgres@/postgres?host=" + socket }
 
 func newSchema(ctx context.Context, socket, name string) error {
-	db, err := sql.Open("pgx", address(socket))
+	return onServer(ctx, address(socket), "CREATE SCHEMA "+name)
+}
+
+func onServer(ctx context.Context, address, statement string) error {
+	db, err := sql.Open("pgx", address)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	_, err = db.ExecContext(ctx, "CREATE SCHEMA "+name)
+	_, err = db.ExecContext(ctx, statement)
 	return err
 }

@@ -5,6 +5,7 @@ package sqldbtest
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -91,6 +92,24 @@ func PostgresURL(t testing.TB) string {
 		t.Fatalf("schema: %v", err)
 	}
 	return address(socket) + "&search_path=" + name
+}
+
+// PostgresDatabase is PostgresURL for what works on a whole database: it gives an empty one.
+func PostgresDatabase(t testing.TB) string {
+	t.Helper()
+	u, err := url.Parse(PostgresURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	name := q.Get("search_path")
+	q.Del("search_path")
+	u.RawQuery = q.Encode()
+	if err := onServer(t.Context(), u.String(), "CREATE DATABASE "+name); err != nil {
+		t.Fatalf("database: %v", err)
+	}
+	u.Path = "/" + name
+	return u.String()
 }
 
 func open(t testing.TB, c sqldb.Config) *sqldb.DB {

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"jiazhan/internal/app/config"
+	"jiazhan/internal/backup"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/jobs"
+	"jiazhan/internal/media"
+	"jiazhan/internal/sms"
+	"jiazhan/internal/sqldb"
+)
+
+// Backup copies the installation into a new folder below to, also while it runs; withKeys puts the key ring beside it.
+func Backup(ctx context.Context, c config.Config, to string, withKeys bool) (dir string, m backup.Manifest, err error) {
+	src := installation(c)
+	if !withKeys {
+		src.Keys = ""
+	}
+	return backup.Make(ctx, src, to, NewClock(c).Now())
+}
+
+func installation(c config.Config) backup.Source {
+	src := backup.Source{Blobs: c.Path("blob"), Keys: c.KeysFile(), Database: sqldb.Config{URL: c.DatabaseURL}}
+	if c.DatabaseURL == "" {
+		src.Database.Path = c.Path("jiazhan.db")
+	}
+	return src
+}
+
+// Restored is what a restore did and found.
+type Restored struct {
+	backup.Manifest
+	Unsent   int // messages that were waiting and are not sent any more
+	Sessions int // that were ended
+	Proved
+}
+
+// Proved is what a look at every case, event and photo found.
+type Proved struct {
+	casework.Verification
+	Photos media.Checked
+}
+
+// OK reports whether everything holds.
+func (p Proved) OK() bool { return len(p.Bad) == 0 && len(p.Photos.Bad) == 0 }
+
+// Restore lays a copy out where c says, lets no number, message or session of before come again, and proves every case
+// and photo. skip is how many case numbers may have been given after the copy was taken.
+func Restore(ctx context.Context, c config.Config, log *slog.Logger, from string, skip int) (r Restored, err error) {
+	if r.Manifest, err = backup.Lay(ctx, from, installation(c)); err != nil {
+		return r, err
+	}
+	if _, err := os.Stat(c.KeysFile()); err != nil {
+		return r, fmt.Errorf("app: restore: the key ring is missing, without it nothing sealed can be read (%s): %w", c.KeysFile(), err)
+	}
+	a, err := Open(ctx, c, log)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if err := a.Cases.SkipNumbers(ctx, skip); err != nil {
+		return r, err
+	}
+	if r.Unsent, err = jobs.Unsend(ctx, a.DB, sms.Kind); err != nil {
+		return r, err
+	}
+	if r.Sessions, err = a.Account.EndAllSessions(ctx); err != nil {
+		return r, err
+	}
+	r.Proved, err = a.Prove(ctx)
+	return r, err
+}
+
+// Prove checks every case against its history and every photo against its hash.
+func (a *App) Prove(ctx context.Context) (p Proved, err error) {
+	if p.Verification, err = a.Cases.Verify(ctx); err != nil {
+		return p, err
+	}
+	p.Photos, err = a.Media.Check(ctx)
+	return p, err
+}
+
+// Drill takes a copy, restores it beside the installation and proves it; nothing of it is left. On PostgreSQL the copy
+// goes into the empty database of url.
+func Drill(ctx context.Context, c config.Config, log *slog.Logger, url string) (r Restored, err error) {
+	if (c.DatabaseURL != "") != (url != "") {
+		return r, &config.Wrong{Key: "into", Why: "names an empty database where, and only where, the rows lie in PostgreSQL"}
+	}
+	temp, err := os.MkdirTemp("", "jiazhan-drill-")
+	if err != nil {
+		return r, fmt.Errorf("app: drill: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	copied, _, err := Backup(ctx, c, filepath.Join(temp, "copy"), true)
+	if err != nil {
+		return r, err
+	}
+	other := c
+	other.Data, other.DatabaseURL, other.Keys = filepath.Join(temp, "data"), url, ""
+	return Restore(ctx, other, log, copied, 0)
+}

@@ -1,0 +1,55 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"io/fs"
+
+	"jiazhan/internal/sqldb"
+)
+
+// Checked is how many attached photos there are, and those whose file is missing or is not what the row says, by token.
+type Checked struct {
+	Photos int
+	Bad    []string
+}
+
+// Check reads every attached photo in its largest size and compares it with its hash.
+func (s *Service) Check(ctx context.Context) (Checked, error) {
+	var tokens []string
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		tokens, err = sqldb.All(ctx, tx, sqldb.Value[string], `SELECT token FROM photo WHERE state = 'attached' ORDER BY id`)
+		return err
+	})
+	out := Checked{Photos: len(tokens)}
+	for _, token := range tokens {
+		ok, e := s.whole(ctx, token)
+		if e != nil {
+			return out, e
+		}
+		if !ok {
+			out.Bad = append(out.Bad, token)
+		}
+	}
+	return out, err
+}
+
+// whole reports whether the file of a photo is there and has the hash of its row.
+func (s *Service) whole(ctx context.Context, token string) (bool, error) {
+	r, photo, err := s.Open(ctx, token, Large)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer r.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, r); err != nil {
+		return false, err
+	}
+	return bytes.Equal(h.Sum(nil), photo.SHA256), nil
+}
