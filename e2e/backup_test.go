@@ -48,7 +48,7 @@ func TestACopyIsTheHouse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m.Keys {
+		if m.Has(app.KeysInCopy) {
 			t.Error("the key ring lies beside the copy, unasked")
 		}
 		c := o.app.Config

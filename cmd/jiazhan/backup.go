@@ -23,7 +23,7 @@ func (cmd *backUp) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(c.out, "%s: %d files, %d bytes, key ring: %t\n", dir, len(m.Files), m.Bytes(), m.Keys); err != nil || cmd.Keep == 0 {
+	if _, err := fmt.Fprintf(c.out, "%s: %d files, %d bytes, key ring: %t\n", dir, len(m.Files), m.Bytes(), m.Has(app.KeysInCopy)); err != nil || cmd.Keep == 0 {
 		return err
 	}
 	gone, err := backup.Prune(cmd.To, cmd.Keep)

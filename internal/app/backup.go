@@ -21,13 +21,17 @@ import (
 func Backup(ctx context.Context, c config.Config, to string, withKeys bool) (dir string, m backup.Manifest, err error) {
 	src := installation(c)
 	if !withKeys {
-		src.Keys = ""
+		delete(src.Beside, KeysInCopy)
 	}
 	return backup.Make(ctx, src, to, NewClock(c).Now())
 }
 
+// KeysInCopy is the key ring's name in a copy that holds it.
+const KeysInCopy = "keys.json"
+
 func installation(c config.Config) backup.Source {
-	src := backup.Source{Blobs: c.Path("blob"), Keys: c.KeysFile(), Database: sqldb.Config{URL: c.DatabaseURL}}
+	src := backup.Source{Blobs: c.Path("blob"), Database: sqldb.Config{URL: c.DatabaseURL},
+		Beside: map[string]string{KeysInCopy: c.KeysFile(), erasuresFile: c.Path(erasuresFile)}}
 	if c.DatabaseURL == "" {
 		src.Database.Path = c.Path("jiazhan.db")
 	}

@@ -11,6 +11,9 @@ import (
 	"jiazhan/internal/erasure"
 )
 
+// erasuresFile is the list of what was erased, beside the database because it must survive it.
+const erasuresFile = "erasures.jsonl"
+
 // eraseAgain erases what the list in the data folder knows to be erased and the database does not: it was restored from
 // an older backup. Then the list takes over what the database has noted.
 func (a *App) eraseAgain(ctx context.Context) error {

@@ -47,7 +47,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)
 	a.Work = &worklist.Service{DB: a.DB}
-	if a.Erased, err = erasure.Open(a.DB, a.Config.Path("erasures.jsonl")); err != nil {
+	if a.Erased, err = erasure.Open(a.DB, a.Config.Path(erasuresFile)); err != nil {
 		return fmt.Errorf("app: %w", err)
 	}
 	if err := a.openSearch(ctx); err != nil {

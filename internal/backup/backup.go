@@ -18,18 +18,18 @@ import (
 	"jiazhan/internal/sqldb"
 )
 
-// Source is an installation. Keys is the key ring's file, "" when it is kept elsewhere, as it is best.
+// Source is an installation. Beside are the single files that belong to it, by their name in a copy; one that is missing is
+// left out.
 type Source struct {
 	Database sqldb.Config
 	Blobs    string
-	Keys     string
+	Beside   map[string]string
 }
 
 // Manifest says what a copy holds. Paths are slash-separated and lie below the copy's folder.
 type Manifest struct {
 	Taken    time.Time `json:"taken"`
 	Postgres bool      `json:"postgres,omitempty"`
-	Keys     bool      `json:"keys"` // the key ring is in it
 	Files    []File    `json:"files"`
 }
 
@@ -38,6 +38,11 @@ type File struct {
 	Path   string `json:"path"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"`
+}
+
+// Has reports whether a file is in the copy.
+func (m Manifest) Has(path string) bool {
+	return slices.ContainsFunc(m.Files, func(f File) bool { return f.Path == path })
 }
 
 // Bytes is the size of everything in the copy.
@@ -53,7 +58,6 @@ const (
 	manifestName = "manifest.json"
 	databaseName = "database"
 	blobsName    = "blob"
-	keysName     = "keys.json"
 	partSuffix   = ".part"
 	nameLayout   = "20060102-150405"
 )
@@ -73,7 +77,7 @@ func Make(ctx context.Context, src Source, to string, taken time.Time) (dir stri
 	if err := os.RemoveAll(part); err != nil {
 		return "", m, fmt.Errorf("backup: %w", err)
 	}
-	c := &copying{ctx: ctx, dir: part, known: lastFiles(to), m: Manifest{Taken: taken.UTC(), Postgres: src.Database.URL != "", Keys: src.Keys != ""}}
+	c := &copying{ctx: ctx, dir: part, known: lastFiles(to), m: Manifest{Taken: taken.UTC(), Postgres: src.Database.URL != ""}}
 	if err := c.all(src); err != nil {
 		return "", m, errors.Join(fmt.Errorf("backup: %w", err), os.RemoveAll(part))
 	}
@@ -102,8 +106,8 @@ func (c *copying) all(src Source) error {
 	if err := c.note(databaseName); err != nil {
 		return err
 	}
-	if src.Keys != "" {
-		if err := c.take(src.Keys, keysName); err != nil {
+	for name, path := range src.Beside {
+		if err := c.take(path, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}

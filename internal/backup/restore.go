@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"jiazhan/internal/sqldb"
 )
@@ -56,7 +57,8 @@ func Check(ctx context.Context, dir string) (Manifest, error) {
 	return m, errors.Join(all...)
 }
 
-// Lay checks a copy and lays it out as an installation where there is none. A key ring in the copy goes to to.Keys.
+// Lay checks a copy and lays it out as an installation where there is none. A single file that lies there already stays: it
+// is the newer one.
 func Lay(ctx context.Context, dir string, to Source) (Manifest, error) {
 	m, err := Check(ctx, dir)
 	if err != nil {
@@ -99,17 +101,21 @@ func lay(ctx context.Context, from string, f File, to Source) error {
 		return sqldb.Load(ctx, to.Database, from)
 	case f.Path == databaseName:
 		return put(ctx, from, to.Database.Path)
-	case f.Path == keysName:
-		if _, err := os.Stat(to.Keys); err == nil {
-			return nil // the ring that is there is the newer one
-		}
-		return put(ctx, from, to.Keys)
+	case !strings.Contains(f.Path, "/"):
+		return putBeside(ctx, from, to.Beside[f.Path])
 	}
 	rel, err := filepath.Rel(blobsName, filepath.FromSlash(f.Path))
 	if err != nil {
 		return err
 	}
 	return put(ctx, from, filepath.Join(to.Blobs, rel))
+}
+
+func putBeside(ctx context.Context, from, to string) error {
+	if _, err := os.Stat(to); err == nil || to == "" {
+		return nil
+	}
+	return put(ctx, from, to)
 }
 
 func put(ctx context.Context, from, to string) error {
