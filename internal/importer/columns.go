@@ -7,7 +7,7 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/hanzi"
-	"jiazhan/internal/workday"
+	"jiazhan/internal/sheet"
 )
 
 // column is a field of a case: the names under which files bring it and how its text is taken over.
@@ -53,21 +53,11 @@ var fieldOf, takeOf = func() (map[string]string, map[string]func(*casework.Histo
 	for _, c := range columns {
 		takes[c.field] = c.take
 		for _, name := range append(c.names, c.field) {
-			fields[plain(name)] = c.field
+			fields[sheet.Plain(name)] = c.field
 		}
 	}
 	return fields, takes
 }()
-
-// plain is a column's name without what spreadsheets vary: spaces, underscores, stars, capitals.
-func plain(name string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" 　_*\ufeff：:", r) {
-			return -1
-		}
-		return r
-	}, name))
-}
 
 // historic turns a row into a case; of two columns for one field the first that is filled counts. All
 // fields that are wrong are named in one fault.
@@ -76,7 +66,7 @@ func (f *File) historic(r record) (casework.Historic, error) {
 	var bad fault.Fields
 	filled := map[string]bool{}
 	for _, c := range r.cells {
-		field, value := fieldOf[plain(c.name)], hanzi.Clean(c.value)
+		field, value := fieldOf[sheet.Plain(c.name)], hanzi.Clean(c.value)
 		if field == "" || value == "" || filled[field] {
 			continue
 		}
@@ -137,18 +127,10 @@ func list(t string) []string {
 	return strings.FieldsFunc(t, func(r rune) bool { return strings.ContainsRune("、，,;；|/ ", r) })
 }
 
-var layouts = []string{"2006-1-2 15:04:05", "2006-1-2 15:04", "2006-1-2", "2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2",
-	"2006年1月2日 15:04:05", "2006年1月2日 15:04", "2006年1月2日", "2006.1.2", "20060102", "2006-1-2T15:04:05", time.RFC3339}
-
 // at takes over a time; one without a zone is Beijing's.
 func at(field func(*casework.Historic) *time.Time) func(*casework.Historic, string) bool {
-	return func(h *casework.Historic, t string) bool {
-		for _, layout := range layouts {
-			if v, err := time.ParseInLocation(layout, t, workday.Shanghai()); err == nil {
-				*field(h) = v
-				return true
-			}
-		}
-		return false
+	return func(h *casework.Historic, t string) (ok bool) {
+		*field(h), ok = sheet.Time(t)
+		return ok
 	}
 }

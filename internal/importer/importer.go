@@ -14,6 +14,7 @@ import (
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/sheet"
 )
 
 // Limits of a file; what lies beyond ends the import with an error that names the row.
@@ -100,7 +101,7 @@ type Preview struct {
 }
 
 func (p *Preview) note(name string) {
-	field, ok := fieldOf[plain(name)]
+	field, ok := fieldOf[sheet.Plain(name)]
 	switch {
 	case ok:
 		p.Columns[name] = field
@@ -125,7 +126,7 @@ func (f *File) read(each func(record, error) bool) error {
 		return fmt.Errorf("importer: %w", err)
 	}
 	defer file.Close()
-	text, err := decoded(file)
+	text, err := sheet.Decode(file)
 	if err != nil {
 		return fmt.Errorf("importer: %s: %w", f.Path, err)
 	}

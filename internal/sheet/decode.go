@@ -1,4 +1,4 @@
-package importer
+package sheet
 
 import (
 	"bufio"
@@ -12,9 +12,9 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// decoded gives the file's text in UTF-8: a byte order mark tells, else what is not UTF-8 throughout is GB18030, which
+// Decode gives the file's text in UTF-8: a byte order mark tells, else what is not UTF-8 throughout is GB18030, which
 // is what Chinese spreadsheets write.
-func decoded(file io.ReadSeeker) (io.Reader, error) {
+func Decode(file io.ReadSeeker) (io.Reader, error) {
 	head := make([]byte, 3)
 	n, err := io.ReadFull(file, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
