@@ -1,6 +1,6 @@
 // Package account knows the people who sign in: persons, their grants (roles with dates), passwords, second factors,
 // sessions and API tokens, and it slows down whoever guesses. It owns the tables person, person_grant, password, factor,
-// recovery_code, signin_code, attempt, session, api_token, invite and account_event. Edges ask it for the access.Actor
+// recovery_code, signin_code, attempt, session, api_token, invite, roster, factor_reset and account_event. Edges ask it for the access.Actor
 // of a request. It must never store a secret in the clear, tell whether a phone is known, or lock anybody out for ever.
 package account
 

@@ -22,8 +22,9 @@ type rate struct {
 	per  time.Duration
 }
 
-// spend counts one event against each rate, or refuses with the wait and spends nothing: the caller's transaction is undone.
-func (s *Service) spend(ctx context.Context, tx *sqldb.Tx, rates ...rate) error {
+// spend counts one event against each rate, or refuses with the wait under a key and spends nothing: the caller's
+// transaction is undone.
+func (s *Service) spend(ctx context.Context, tx *sqldb.Tx, key string, rates ...rate) error {
 	for _, r := range rates {
 		now, start := sqldb.Ms(tx.Now), sqldb.Ms(tx.Now.Add(-r.per))
 		n, err := tx.Exec(ctx, `INSERT INTO attempt (key, n, since, until) VALUES ($1, 1, $2, 0)
@@ -40,7 +41,7 @@ func (s *Service) spend(ctx context.Context, tx *sqldb.Tx, rates ...rate) error 
 			if err != nil {
 				return err
 			}
-			return slow("account.code.often", time.Duration(since-start)*time.Millisecond)
+			return slow(key, time.Duration(since-start)*time.Millisecond)
 		}
 	}
 	return nil

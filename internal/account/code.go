@@ -75,9 +75,12 @@ func sixDigits() (string, error) {
 // codeHash is keyed: a stolen table does not give away the million possible codes.
 func (s *Service) codeHash(phone, code string) []byte { return s.keys.Index("code", phone+"/"+code) }
 
+// tooOften refuses a code that was asked for too soon.
+const tooOften = "account.code.often"
+
 func (s *Service) spendCode(ctx context.Context, tx *sqldb.Tx, phone, address string) error {
 	l := s.limits
-	err := s.spend(ctx, tx,
+	err := s.spend(ctx, tx, tooOften,
 		rate{counter{"code/pause", phone}, 1, l.CodePause},
 		rate{counter{"code/hour", phone}, l.PhoneHour, time.Hour},
 		rate{counter{"code/day", phone}, l.PhoneDay, 24 * time.Hour},
@@ -85,7 +88,7 @@ func (s *Service) spendCode(ctx context.Context, tx *sqldb.Tx, phone, address st
 	if err != nil {
 		return err
 	}
-	err = s.spend(ctx, tx, rate{counter{"code/everybody", ""}, l.EverybodyDay, 24 * time.Hour})
+	err = s.spend(ctx, tx, tooOften, rate{counter{"code/everybody", ""}, l.EverybodyDay, 24 * time.Hour})
 	if fault.KindOf(err) == fault.TooMany {
 		s.log.ErrorContext(ctx, "the day's budget of sign-in codes is used up")
 	}

@@ -36,6 +36,8 @@ const (
 	SessionKilled Kind = "session.killed"
 	TokenMade     Kind = "token.made"
 	TokenRevoked  Kind = "token.revoked"
+	RosterRead    Kind = "roster.read" // a list of people was read in, nothing is changed yet
+	RosterDone    Kind = "roster.done"
 )
 
 // Event is one line of the security record. PersonID is the account concerned, ByID who did it; 0 is nobody known.

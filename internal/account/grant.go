@@ -58,11 +58,8 @@ func (s *Service) GrantIn(ctx context.Context, tx *sqldb.Tx, by access.Actor, pe
 	if err := mayManage(by, g.CongressID); err != nil {
 		return 0, err
 	}
-	if g.From.IsZero() {
-		g.From = tx.Now
-	}
-	if !slices.Contains(access.Roles, g.Role) || !g.To.IsZero() && !g.From.Before(g.To) {
-		return 0, fault.New(fault.Invalid, "account.grant.wrong")
+	if err := startGrant(&g, tx.Now); err != nil {
+		return 0, err
 	}
 	if err := lock(ctx, tx, personID); err != nil {
 		return 0, err
@@ -83,6 +80,17 @@ func (s *Service) GrantIn(ctx context.Context, tx *sqldb.Tx, by access.Actor, pe
 	s.forget(tx)
 	return id, NoteIn(ctx, tx, Event{CongressID: g.CongressID, PersonID: personID, ByID: by.PersonID, Kind: GrantGiven,
 		Detail: fmt.Sprintf("%s unit %d", g.Role, g.UnitID)})
+}
+
+// startGrant completes a grant that is to be given, from now if no day is named.
+func startGrant(g *access.Grant, now time.Time) error {
+	if g.From.IsZero() {
+		g.From = now
+	}
+	if !slices.Contains(access.Roles, g.Role) || !g.To.IsZero() && !g.From.Before(g.To) {
+		return fault.New(fault.Invalid, "account.grant.wrong")
+	}
+	return nil
 }
 
 // EndGrant ends a grant of the congress at an instant (zero: now). Who held it loses its rights with her next request.

@@ -51,7 +51,7 @@ func language(l string) string {
 }
 
 // CreatePerson makes a person who will serve in the congress and gives her id. A citizen who has signed in by that phone
-// before is the same person and takes the name; a phone that belongs to somebody of another name is a conflict.
+// before is the same person and takes the name; a phone of somebody who serves or served under another name is a conflict.
 func (s *Service) CreatePerson(ctx context.Context, by access.Actor, congressID int64, p NewPerson) (int64, error) {
 	var id int64
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
@@ -74,7 +74,7 @@ func (s *Service) CreatePersonIn(ctx context.Context, tx *sqldb.Tx, by access.Ac
 		return 0, err
 	}
 	if !made {
-		if err := s.nameIfNameless(ctx, tx, id, p.Name); err != nil {
+		if err := s.nameOfficially(ctx, tx, id, p.Name); err != nil {
 			return 0, err
 		}
 	}
@@ -104,12 +104,17 @@ func (s *Service) personOf(ctx context.Context, tx *sqldb.Tx, p NewPerson) (id i
 	return id, false, err
 }
 
-func (s *Service) nameIfNameless(ctx context.Context, tx *sqldb.Tx, id int64, name string) error {
+// nameOfficially gives a citizen the name under which she is to serve.
+func (s *Service) nameOfficially(ctx context.Context, tx *sqldb.Tx, id int64, name string) error {
 	known, err := s.person(ctx, tx, id)
 	if err != nil || known.Name == name {
 		return err
 	}
-	if known.Name != "" {
+	held, err := heldBy(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if len(held) > 0 {
 		return fault.New(fault.Conflict, "account.phone.taken")
 	}
 	return s.rename(ctx, tx, id, name)
