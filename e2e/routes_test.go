@@ -68,7 +68,7 @@ func (o *town) at(path string, s subject) string {
 	o.t.Helper()
 	known := map[string]string{"{congress}": "zhengding", "{number}": s.number, "{slug}": "xinchengpu", "{station}": "xinchengpu", "{deputy}": "zeng-xiulan",
 		"{kind}": "conflict", "{ref}": "none", "{name}": "first_look", "{size}": "thumb", "{$}": "", "{token}": s.receipt, "{action}": "supply",
-		"{person}": o.member, "{grant}": o.grant}
+		"{person}": o.member, "{grant}": o.grant, "{roster}": o.roster}
 	for _, own := range [][3]string{{"/media/", "{token}", s.photo}, {"/desk/", "{action}", "note"}, {"/desk/bulk/", "{action}", "classify"},
 		{"/admin/", "{kind}", "stations"}, {"/{congress}/deputies/", "{slug}", "zeng-xiulan"}} {
 		if strings.HasPrefix(path, own[0]) {
@@ -97,6 +97,11 @@ func (o *town) readMember(admin *browser) {
 		return m[1]
 	}
 	o.member = find(admin.get("/admin/people"), `"/admin/people/([0-9a-f]{20})`)
+	roster, err := o.app.Account.KeepRoster(o.t.Context(), o.actor("system"), o.home.ID, "名单.csv", "[]")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.roster = roster
 	o.grant = find(admin.get("/admin/people/"+o.member), `/grants/([0-9a-f]+)/end`)
 }
 

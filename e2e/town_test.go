@@ -33,6 +33,7 @@ type town struct {
 	known   []route           // everything that is mounted
 	member  string            // reference of somebody who serves, and of her grant, at the administrator's
 	grant   string
+	roster  string // a list of people that was read
 	log     *journal
 
 	mu     sync.Mutex

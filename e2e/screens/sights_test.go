@@ -2,6 +2,7 @@ package screens
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"jiazhan/e2e/chrome"
@@ -101,7 +102,12 @@ func serving(p *picked) []walk {
 var administering = map[access.Role][]sight{
 	access.SystemAdmin: {
 		{name: "admin", path: "/admin/"}, {name: "people", path: "/admin/people"}, {name: "person-new", path: "/admin/people/new"},
-		{name: "person", path: "/admin/people", then: press(`main a[href^="/admin/people/"]:not([href*="new"])`)},
+		{name: "person", path: "/admin/people", then: press(`main table a[href^="/admin/people/"]`)},
+		{name: "import", path: "/admin/people/import"}, {name: "import-refused", then: (*chrome.Window).Submit, status: 422},
+		{name: "import-wrong", path: "/admin/people/import", then: attach("people-wrong.csv")},
+		{name: "import-check", path: "/admin/people/import", then: attach("people.csv")},
+		{name: "import-done", then: (*chrome.Window).Submit},
+		{name: "person-again", path: "/admin/people", then: press(`main table a[href^="/admin/people/"]`)},
 		{name: "grant-end", then: press(`main a[href$="/end"], main a[href*="/end?"]`)},
 		{name: "organisation", path: "/admin/organisation"}, {name: "stations", path: "/admin/organisation/stations"},
 		{name: "station", path: "/admin/organisation/stations/{station}"}, {name: "station-new", path: "/admin/new/stations"},
@@ -111,6 +117,18 @@ var administering = map[access.Role][]sight{
 
 func press(selector string) func(*chrome.Window) {
 	return func(w *chrome.Window) { w.Press(selector) }
+}
+
+// attach sends a list of people.
+func attach(name string) func(*chrome.Window) {
+	return func(w *chrome.Window) {
+		path, err := filepath.Abs(filepath.Join("testdata", name))
+		if err != nil {
+			panic(err) // there is no working folder
+		}
+		w.Attach("file", path)
+		w.Submit()
+	}
 }
 
 func makeToken(w *chrome.Window) {

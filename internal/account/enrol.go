@@ -45,7 +45,7 @@ func (a *acquaintance) serves() bool { return len(a.held) > 0 }
 
 // enrol says what a line does to what is known of the people, and notes it there. The line is completed.
 func enrol(people map[string]*acquaintance, e *Enrolment, now time.Time) Enrolled {
-	if err := e.check(); err != nil {
+	if err := e.NewPerson.Check(); err != nil {
 		return refused(err)
 	}
 	if err := startGrant(&e.Grant, now); err != nil {

@@ -31,7 +31,8 @@ type NewPerson struct {
 	Language string // "" is zh-CN
 }
 
-func (p *NewPerson) check() error {
+// Check completes what was typed and refuses what no person can be called by.
+func (p *NewPerson) Check() error {
 	var wrong fault.Fields
 	phone, ok := Phone(p.Phone)
 	wrong.Check(ok, "phone", "account.phone.wrong")
@@ -66,7 +67,7 @@ func (s *Service) CreatePersonIn(ctx context.Context, tx *sqldb.Tx, by access.Ac
 	if err := mayManage(by, congressID); err != nil {
 		return 0, err
 	}
-	if err := p.check(); err != nil {
+	if err := p.Check(); err != nil {
 		return 0, err
 	}
 	id, made, err := s.personOf(ctx, tx, p)

@@ -239,7 +239,7 @@ func (v visit) readGrant(f *form.Form) (access.Grant, error) {
 	if g.Role = access.Role(f.Get("role")); !slices.Contains(access.Roles, g.Role) {
 		f.Fail("role", "field.choice")
 	}
-	if begin := later(g.From, v.view.Now); !g.To.IsZero() && !g.To.After(begin) {
+	if !orderly(g, v.view.Now) {
 		f.Fail("to", "admin.grant.order")
 	}
 	kind, slug, _ := strings.Cut(f.Get("unit"), ":")
@@ -251,10 +251,11 @@ func (v visit) readGrant(f *form.Form) (access.Grant, error) {
 	return g, f.Err()
 }
 
-// later is the beginning of a grant: the day given, or now.
-func later(from, now time.Time) time.Time {
-	if from.IsZero() {
-		return now
+// orderly reports whether a grant ends after it begins: on the day given, or now.
+func orderly(g access.Grant, now time.Time) bool {
+	begin := g.From
+	if begin.IsZero() {
+		begin = now
 	}
-	return from
+	return g.To.IsZero() || g.To.After(begin)
 }

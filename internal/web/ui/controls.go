@@ -84,6 +84,14 @@ func groups(options []Option) [][]Option {
 	return out
 }
 
+// FileField is a field for one file; Accept lists what a browser offers, as ".xlsx,.csv".
+type FileField struct {
+	Name   string
+	Label  string
+	Hint   string
+	Accept string
+}
+
 // PhotoField takes photos: new ones from the camera or the album, and keeps those that are uploaded already.
 type PhotoField struct {
 	Name     string
