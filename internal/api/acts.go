@@ -108,6 +108,6 @@ func (c *call) done(after *casework.Case) error {
 	if after.Sealed() {
 		row.Title = "" // stored encrypted; GET opens it
 	}
-	out.Case, out.Next = &row, v.Next(after)
+	out.Case, out.Next = &row, v.Stands(after)
 	return c.answer(http.StatusOK, out)
 }

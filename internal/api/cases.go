@@ -97,7 +97,7 @@ func (c *call) file() error {
 	h.Set("ETag", etag(r.Case.Version))
 	return c.answer(http.StatusCreated, Filed{
 		Number: r.Number, Receipt: r.Token, State: string(r.Case.State), Version: int64(r.Case.Version),
-		FiledAt: stamp(r.Case.FiledAt), DueAt: stamp(r.Case.DueAt), Desk: v.desk(r.Case.Desk), Next: v.Next(r.Case),
+		FiledAt: stamp(r.Case.FiledAt), DueAt: stamp(r.Case.DueAt), Desk: v.desk(r.Case.Desk), Next: v.Stands(r.Case),
 	})
 }
 

@@ -83,7 +83,7 @@ func TestTheTimelineSpeaksTheAskedLanguage(t *testing.T) {
 	c := s.File(nil)
 	zh := s.get("citizen", "/cases/"+c.Number).at("timeline.0.message")
 	en := s.get("citizen", "/cases/"+c.Number, "Accept-Language", "en").at("timeline.0.message").(string)
-	if zh != "您提交了诉求，送到新城铺镇代表之家。" || !strings.Contains(en, "filed") {
+	if zh != "您提交了这件事，送到新城铺镇代表之家。" || !strings.HasPrefix(en, "You sent this in.") {
 		t.Errorf("%q, %q", zh, en)
 	}
 }

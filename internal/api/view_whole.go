@@ -68,7 +68,7 @@ type photos map[int64][]Photo
 
 func (v view) whole(d *casework.Dossier, p photos) Whole {
 	out := Whole{Case: v.row(d.Case), Side: string(d.Side), Text: d.Text, Place: d.Place, Consent: d.Consent,
-		Next: v.Next(d.Case), Actions: make([]string, len(d.Actions)), Timeline: make([]Entry, len(d.Entries))}
+		Next: v.StandsTo(d.Side, d.Case), Actions: make([]string, len(d.Actions)), Timeline: make([]Entry, len(d.Entries))}
 	if d.Contact != (casework.Contact{}) {
 		contact := Contact(d.Contact)
 		out.Contact = &contact

@@ -1,4 +1,5 @@
-// Package i18n holds the words shown to people: one catalogue a language, merged from one JSON file a room.
+// Package i18n holds the words shown to people: one catalogue a language, merged from one JSON file a room, and a third
+// of plainer Chinese that elders read (catalog/zh-CN-elder), which holds only what it says in simpler words.
 // It owns no table. It must never decide anything: callers hand it a key and values, it hands back a sentence.
 //
 // Screens are keyed by their Chinese sentence (T("我要反映")), faults by dotted keys (T("not.found")). A key with
@@ -9,6 +10,7 @@ package i18n
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 )
@@ -30,6 +32,7 @@ var chinese, english = printers()
 // Printer says things in one language. It never changes, so every request may share it.
 type Printer struct {
 	lang    Lang
+	plain   *Printer // the same language in plainer words; nil where there are none
 	words   map[string]string
 	plurals map[string]forms
 }
@@ -50,13 +53,22 @@ func Key(sentence string) string { return sentence }
 // Lang is the language the printer speaks.
 func (p *Printer) Lang() Lang { return p.lang }
 
-// T gives the sentence of a key, filled with args. A key that no catalogue knows is its own sentence.
+// Plain says the same in the plain words of the elder mode, in which Chinese is shorter and free of officials' terms.
+func (p *Printer) Plain() *Printer {
+	if p.plain == nil {
+		return p
+	}
+	return p.plain
+}
+
+// T gives the sentence of a key, filled with args; a sentence that wants none of them leaves them out. A key that no
+// catalogue knows is its own sentence.
 func (p *Printer) T(key string, args ...any) string {
 	sentence, found := p.words[key]
 	if !found {
 		sentence = key
 	}
-	if len(args) == 0 {
+	if len(args) == 0 || !strings.Contains(sentence, "%") {
 		return sentence
 	}
 	if plural, ok := p.plurals[key]; ok {
@@ -85,17 +97,22 @@ func single(args []any) bool {
 func printers() (zh, en *Printer) {
 	zhWords, _ := load(files, "catalog/zh-CN")
 	enWords, _ := load(files, "catalog/en")
-	return &Printer{lang: ZH, words: zhWords}, newEnglish(zhWords, enWords)
+	elderWords, _ := load(files, "catalog/zh-CN-elder")
+	plain := &Printer{lang: ZH, words: laid(zhWords, elderWords)}
+	return &Printer{lang: ZH, plain: plain, words: zhWords}, newEnglish(zhWords, enWords)
+}
+
+// laid is a catalogue with another laid over it.
+func laid(under, over map[string]string) map[string]string {
+	words := maps.Clone(under)
+	maps.Copy(words, over)
+	return words
 }
 
 // newEnglish lays the English sentences over the Chinese ones and parts their plural forms.
 func newEnglish(zh, en map[string]string) *Printer {
-	p := &Printer{lang: EN, words: make(map[string]string, len(zh)+len(en)), plurals: map[string]forms{}}
-	for key, sentence := range zh {
-		p.words[key] = sentence
-	}
+	p := &Printer{lang: EN, words: laid(zh, en), plurals: map[string]forms{}}
 	for key, sentence := range en {
-		p.words[key] = sentence
 		if one, other, ok := strings.Cut(sentence, "|"); ok && len(verbs(sentence)) > 0 {
 			p.plurals[key] = forms{one, other}
 		}

@@ -122,7 +122,7 @@ func sourceKeys(t *testing.T, root string) []use {
 			return err
 		case d.IsDir() && path != root && (strings.HasPrefix(name, ".") || name == "testdata" || name == "node_modules"):
 			return fs.SkipDir
-		case d.IsDir(), strings.HasSuffix(name, "_test.go"), strings.HasSuffix(name, "_templ.go"):
+		case !slices.Contains([]string{".go", ".templ"}, filepath.Ext(name)), strings.HasSuffix(name, "_test.go"), strings.HasSuffix(name, "_templ.go"):
 			return nil
 		}
 		text, err := os.ReadFile(path)

@@ -98,18 +98,10 @@ func (v View) Who(e casework.Entry, side casework.Side) string {
 		return v.P.T("case.desk.clock")
 	case side == casework.CitizenSide:
 		return v.P.T("case.desk.you")
+	case side == casework.PublicSide:
+		return v.P.T("case.desk.sender")
 	}
 	return v.P.T("case.desk.citizen")
-}
-
-// Sentence says what happened in an entry.
-func (v View) Sentence(e casework.Entry, side casework.Side) string {
-	to := v.Desk(casework.ParseDesk(e.Data.To))
-	due := "—"
-	if e.Data.Due > 0 {
-		due = v.P.DateAt(e.Data.Due.Time(), v.Now)
-	}
-	return v.P.T(e.Key(), v.Who(e, side), to, due)
 }
 
 // Due is the lamp of a case's due time.
@@ -132,18 +124,6 @@ func (v View) soon(at time.Time) bool {
 	return at.Before(time.Date(y, m, d+2, 0, 0, 0, 0, workday.Shanghai()))
 }
 
-// Next tells in plain words what comes next and by when.
-func (v View) Next(c *casework.Case) string {
-	if c.Paused() {
-		return v.P.T("case.next.paused")
-	}
-	by := "—"
-	if c.DueAt > 0 {
-		by = v.P.DateAt(c.DueAt.Time(), v.Now)
-	}
-	return v.P.T("case.next."+string(c.State), v.Desk(c.Desk), by)
-}
-
 // Timeline is the parcel-like account, newest on top, with what is still to come above it in grey.
 func (v View) Timeline(d *casework.Dossier, photos Photos) []ui.Entry {
 	out := v.future(d.Case, d.Side)
@@ -164,8 +144,8 @@ func (v View) undone(undo, act ui.Entry) ui.Entry {
 }
 
 func (v View) entry(e casework.Entry, side casework.Side, photos Photos) ui.Entry {
-	out := ui.Entry{Title: v.Sentence(e, side), Who: v.Who(e, side), At: e.At.Time(), Text: e.Text, Photos: photos[e.Seq], Tone: tones[e.Action]}
-	if side == casework.OfficeSide && strings.HasPrefix(out.Title, out.Who) {
+	out := ui.Entry{Title: v.Sentence(e, side), Means: v.means(e, side), Who: v.Who(e, side), At: e.At.Time(), Text: e.Text, Photos: photos[e.Seq], Tone: tones[e.Action]}
+	if strings.HasPrefix(out.Title, out.Who) {
 		out.Who = "" // said already
 	}
 	if extra := v.particulars(e, side); extra != "" {
@@ -173,9 +153,6 @@ func (v View) entry(e casework.Entry, side casework.Side, photos Photos) ui.Entr
 	}
 	return out
 }
-
-var tones = map[casework.Action]ui.Tone{"answer": ui.Good, "explain": ui.Good, "rate": ui.Good, "list": ui.Late, "supervise": ui.Late,
-	"remind": ui.Soon, "urge": ui.Soon, "rework": ui.Soon, "decline": ui.Plain, "ask": ui.Soon}
 
 // particulars are the chosen values of an entry as words, one a line.
 func (v View) particulars(e casework.Entry, side casework.Side) string {

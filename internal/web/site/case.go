@@ -75,11 +75,8 @@ func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 	if d.Side == casework.PublicSide {
 		tab = ""
 	}
-	out := casePage{SitePage: c.wide(d.Case.Title, tab), v: v, d: d, next: v.Next(d.Case), photos: photos[1]}
+	out := casePage{SitePage: c.wide(d.Case.Title, tab), v: v, d: d, next: v.StandsTo(d.Side, d.Case), photos: photos[1]}
 	out.Back = c.base() + "/answers"
-	if d.Side == casework.PublicSide {
-		out.next = c.standing(v, d.Case)
-	}
 	if d.Side == casework.CitizenSide {
 		out.Back = c.base() + "/cases"
 		out.acts, out.main = c.acts(d)
@@ -117,24 +114,6 @@ func later(photos caseview.Photos) caseview.Photos {
 	out := maps.Clone(photos)
 	delete(out, 1)
 	return out
-}
-
-// standing is what the public reads of where a case stands: no sentence that is meant for the citizen.
-func (c *call) standing(v caseview.View, one *casework.Case) string {
-	by := c.p.DateAt(one.DueAt.Time(), v.Now)
-	switch {
-	case one.State == casework.Answered:
-		return c.p.T("已经答复，等来信人在%s前说：问题解决了吗？", by)
-	case one.State.Open():
-		return c.p.T("来信人说没有解决，正在重新办理：%s，%s前要有结果。", v.Desk(one.Desk), by)
-	case one.Ending == casework.EndSilence:
-		return c.p.T("来信人没有评价，评价期过后办结，不算满意。")
-	case one.Ending == casework.EndUnsolved:
-		return c.p.T("来信人说仍然没有解决，已转为督办。")
-	case one.Solved == casework.Yes:
-		return c.p.T("来信人说：问题解决了。")
-	}
-	return c.p.T("已经办结。")
 }
 
 // answerOf is the newest answer of a case, nil before there is one.

@@ -45,7 +45,7 @@ func TestACaseIsAParcel(t *testing.T) {
 	open(t, func(h *house) {
 		b, c := h.answered(nil)
 		s := b.get(caseURL(c)).want(http.StatusOK, "已答复", "答复", "请您看看", "水利局", "您说解决了，才算办结", "换管 20 米", "问题解决了吗？去评价", "井边第三家")
-		newest, oldest := strings.Index(s.body, "审核后作出答复"), strings.Index(s.body, "您提交了诉求")
+		newest, oldest := strings.Index(s.body, "检查后答复了您"), strings.Index(s.body, "您提交了这件事")
 		if ahead := strings.Index(s.body, "is-future"); ahead < 0 || newest < ahead || oldest < newest {
 			h.T.Errorf("order: ahead %d newest %d oldest %d", ahead, newest, oldest)
 		}
@@ -105,7 +105,7 @@ func TestAStaleFormSaysWhoActedAndKeepsTheWords(t *testing.T) {
 		supply := caseURL(c) + "/supply"
 		s := b.get(supply).want(http.StatusOK, "补充情况")
 		h.Do(h.Station, c, &casework.Accept{})
-		s = s.fill(supply, url.Values{"text": {"又漏了一处"}}).want(http.StatusConflict, "又漏了一处", "新城铺镇代表之家受理了这件诉求", "3月11日 09:00")
+		s = s.fill(supply, url.Values{"text": {"又漏了一处"}}).want(http.StatusConflict, "又漏了一处", "新城铺镇代表之家受理了您反映的这件事", "3月11日 09:00")
 		s.fill(supply, nil).want(http.StatusOK, "已收到您补充的情况。", "又漏了一处")
 		// The same form once more changes nothing.
 		before := h.Reload(c).Version

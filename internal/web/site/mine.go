@@ -49,7 +49,7 @@ func (c *call) showMine(f *form.Form) error {
 
 func (c *call) mine(one *casework.Case) mine {
 	v := c.view()
-	m := mine{number: one.Number, title: one.Title, state: one.State, due: v.Due(one), next: v.Next(one)}
+	m := mine{number: one.Number, title: one.Title, state: one.State, due: v.Due(one), next: v.Stands(one)}
 	if home := c.dir.Congress(one.CongressID); home != nil {
 		m.url = "/" + home.Slug + "/cases/" + one.Number
 	}

@@ -57,7 +57,7 @@ func (s *Server) receipt(c *call) error {
 }
 
 func (c *call) openReceipt(page *receiptPage, d *casework.Dossier) {
-	page.next, page.url = c.view().Next(d.Case), c.caseURL(d.Case.Number)
+	page.next, page.url = c.view().Stands(d.Case), c.caseURL(d.Case.Number)
 	if d.Case.State != casework.Filed {
 		return
 	}

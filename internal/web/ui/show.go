@@ -21,7 +21,8 @@ type Entry struct {
 	Who    string // a unit, not a person
 	At     time.Time
 	When   string // of future steps: "12月15日前"
-	Text   string
+	Means  string // what it means for the reader, what comes next and by when; may be ""
+	Text   string // what somebody wrote
 	Photos []Photo
 	Tone   Tone
 	Future bool

@@ -52,6 +52,12 @@ func house(log io.Writer) *edge.Edge {
 		edge.Flash(w, r, ui.Good, "最多 %s 字", f.Get("text"))
 		return edge.Redirect(w, r, "/form")
 	})
+	for _, pattern := range []string{"GET /home/cases", "GET /desk/cases"} {
+		e.Handle(pattern, func(w http.ResponseWriter, r *http.Request) error {
+			_, err := fmt.Fprint(w, edge.Printer(r).T("已受理"))
+			return err
+		})
+	}
 	e.Handle("POST /callback", func(w http.ResponseWriter, _ *http.Request) error { w.WriteHeader(http.StatusNoContent); return nil })
 	e.Handle("GET /public", func(w http.ResponseWriter, r *http.Request) error {
 		edge.Public(w)
@@ -331,6 +337,18 @@ func TestPreferences(t *testing.T) {
 		res, _ := b.send(t, "POST", "/prefer", url.Values{"back": {back}}.Encode())
 		if got := res.Header.Get("Location"); res.StatusCode != 303 || got != want {
 			t.Errorf("back %q leads to %q, want %q", back, got, want)
+		}
+	}
+}
+
+func TestEldersReadPlainWordsButNotAtDesks(t *testing.T) {
+	e := house(io.Discard)
+	for _, c := range []struct{ path, cookie, want string }{
+		{"/home/cases", "", "已受理"}, {"/home/cases", "elder=1", "接下了"}, {"/home/cases", "elder=0", "已受理"},
+		{"/home/cases", "elder=1; lang=en", "Accepted"}, {"/desk/cases", "elder=1", "已受理"},
+	} {
+		if got := visit(t, e, c.path, "Cookie", c.cookie).Body.String(); got != c.want {
+			t.Errorf("%s with %q says %q, want %q", c.path, c.cookie, got, c.want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -31,7 +32,7 @@ type visitKey struct{}
 
 func (e *Edge) visit(w *response, in *http.Request) (*visit, *http.Request) {
 	v := &visit{edge: e, id: newID(), ip: clientIP(in, e.conf.Proxies), start: time.Now()}
-	v.printer = i18n.For(string(i18n.Match(in.Header.Get("Accept-Language"), v.cookie(in, langCookie))))
+	v.printer = v.words(in)
 	var r *http.Request
 	ctx := context.WithValue(in.Context(), visitKey{}, v)
 	ctx = form.Guarded(ctx, func(token string) bool { return v.tokenFits(r, token) })
@@ -39,6 +40,19 @@ func (e *Edge) visit(w *response, in *http.Request) (*visit, *http.Request) {
 	r.Body = newBody(in, w.control)
 	return v, r
 }
+
+// words are those of the language that the person reads. Elders read plainer ones, but not at desks: those who serve have
+// terms of their own.
+func (v *visit) words(r *http.Request) *i18n.Printer {
+	p := i18n.For(string(i18n.Match(r.Header.Get("Accept-Language"), v.cookie(r, langCookie))))
+	if v.cookie(r, elderCookie) == "1" && !serving.MatchString(r.URL.Path) {
+		return p.Plain()
+	}
+	return p
+}
+
+// serving are the addresses of those who serve.
+var serving = regexp.MustCompile(`^/(desk|admin)(/|$)`)
 
 // visitOf gives the visit of a request that passed the edge.
 func visitOf(r *http.Request) *visit {
