@@ -39,11 +39,7 @@ func (s *Service) countOpen(ctx context.Context, by access.Actor, congressID int
 	if err != nil {
 		return err
 	}
-	states := make([]any, len(open))
-	for i, state := range open {
-		states[i] = string(state)
-	}
-	all.and("state IN (?"+strings.Repeat(", ?", len(open)-1)+")", states...)
+	v.open(&all)
 	var columns []string
 	var args []any
 	for _, q := range wanted {

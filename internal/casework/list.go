@@ -26,17 +26,17 @@ var queues = map[Queue]func(w *where, q view){
 	"to_decide":  func(w *where, q view) { q.assignedByMe(w); w.and("waiting IN ('return', 'extension')") },
 	"due_soon":   func(w *where, q view) { q.running(w); w.and("due_at BETWEEN ? AND ?", int64(q.now), int64(q.soon)) },
 	"overdue":    func(w *where, q view) { q.running(w); w.and("due_at < ?", int64(q.now)) },
-	"paused":     func(w *where, q view) { w.and("waiting = 'citizen'") },
+	"paused":     func(w *where, q view) { w.and("waiting = 'citizen'"); q.open(w) },
 	"extended":   func(w *where, q view) { w.and("extended = 1"); q.open(w) },
 	"returned":   func(w *where, q view) { w.and("returned_by <> ''"); q.open(w) },
 	"rework":     func(w *where, q view) { w.and("round > 0"); q.open(w) },
 	"supervised": func(w *where, q view) { w.and("supervised_at > 0"); q.open(w) },
 	"listed":     func(w *where, q view) { w.and("listed_at > 0"); q.open(w) },
-	"unrated":    func(w *where, q view) { w.and("state = 'answered'") },
+	"unrated":    func(w *where, q view) { w.and("state = 'answered'"); q.open(w) },
 	"sealed":     func(w *where, q view) { w.and("sealed_at > 0") },
 	"referred":   func(w *where, q view) { w.and("referred_at > 0") },
 	"open":       func(w *where, q view) { q.open(w) },
-	"ended":      func(w *where, q view) { w.and("state IN ('closed', 'declined', 'withdrawn')") },
+	"ended":      func(w *where, q view) { w.and(ended) },
 }
 
 // Queues lists the selections in the order in which desks show them.
@@ -102,10 +102,24 @@ type view struct {
 	soon     Instant
 }
 
-func (q view) open(w *where) { w.and("state NOT IN ('closed', 'declined', 'withdrawn')") }
+// A case has an end exactly while its state is none of the open ones. These are the words of two partial indexes.
+const (
+	running = "ended_at = 0"
+	ended   = "ended_at > 0"
+)
+
+func (q view) open(w *where) { w.and(running) }
 
 func (q view) running(w *where) {
-	w.and("state NOT IN ('answered', 'closed', 'declined', 'withdrawn') AND waiting <> 'citizen' AND due_at > 0")
+	w.and(running + " AND state <> 'answered' AND waiting <> 'citizen' AND due_at > 0")
+}
+
+// lane is which of the two indexes holds the cases of a state.
+func lane(s State) string {
+	if s.Open() {
+		return running
+	}
+	return ended
 }
 
 func (q view) atMyDesk(w *where)     { q.mine(w, "desk_kind", "desk_id") }
@@ -183,6 +197,7 @@ func (s *Service) sight(ctx context.Context, by access.Actor, q Query) (where, v
 func (q Query) filter(w *where) {
 	if q.State != "" {
 		w.and("state = ?", string(q.State))
+		w.and(lane(q.State))
 	}
 	if q.Kind != "" {
 		w.and("kind = ?", string(q.Kind))

@@ -54,6 +54,8 @@ func whole(t *testing.T, h *caseworktest.House, c *casework.Case) {
 		t.Fatalf("%s has %d entries and version %d", c.Number, len(d.Entries), c.Version)
 	case c.State.Open() != (c.Desk.Kind != casework.NoDesk):
 		t.Fatalf("%s is %s at desk %q", c.Number, c.State, c.Desk.Kind)
+	case c.State.Open() != (c.EndedAt == 0):
+		t.Fatalf("%s is %s and ended at %d", c.Number, c.State, c.EndedAt)
 	case c.State.Open() && c.DueAt == 0:
 		t.Fatalf("%s is %s and has no due time", c.Number, c.State)
 	case c.State.Open() && c.AlarmAt == 0 && c.Warned != "listed" && c.ListedAt == 0 && !c.Sealed():
