@@ -91,7 +91,7 @@ func (t *teller) report(result string) {
 
 // answer tells the citizen in plain words, after the check.
 func (t *teller) answer(by, result string) {
-	text := fmt.Sprintf(pick(t.Rand, letters), t.life.Filing.Title, t.names[t.department], t.say(result)+t.say(t.story.Measures))
+	text := fmt.Sprintf(pick(t.Rand, letters), innerQuotes.Replace(t.life.Filing.Title), t.names[t.department], t.say(result)+t.say(t.story.Measures))
 	t.do(by, "answer", fields{"text": text})
 }
 

@@ -1,5 +1,10 @@
 package sample
 
+import "strings"
+
+// innerQuotes are the quotes of a title that is quoted itself (GB/T 15834, 4.8).
+var innerQuotes = strings.NewReplacer("“", "‘", "”", "’")
+
 // Phrases of those who serve, for lives of every story.
 var (
 	openings = []string{"", "", "", "您好。", "代表您好，", "你们好，想反映个事。", "麻烦您给看看。", "我是{村}的。", "我家就在{村}住。"}

@@ -154,6 +154,15 @@ func (v View) entry(e casework.Entry, side casework.Side, photos Photos) ui.Entr
 	return out
 }
 
+// Promised is the day for which an entry promises what is still to be done, "" if it promises nothing.
+func (v View) Promised(e casework.Entry) string {
+	day, err := time.ParseInLocation(time.DateOnly, e.Data.Promise, workday.Shanghai())
+	if err != nil {
+		return ""
+	}
+	return v.P.DateAt(day, v.Now)
+}
+
 // particulars are the chosen values of an entry as words, one a line.
 func (v View) particulars(e casework.Entry, side casework.Side) string {
 	var lines []string
@@ -168,7 +177,7 @@ func (v View) particulars(e casework.Entry, side casework.Side) string {
 		add(v.P.T("case.field.reason"), v.P.T("case.choice.reason."+e.Data.Reason))
 	}
 	if e.Data.Promise != "" {
-		add(v.P.T("case.field.promise"), e.Data.Promise)
+		add(v.P.T("case.field.promise"), v.Promised(e))
 	}
 	if e.Data.Erased != "" {
 		add(v.P.T("case.field.erased"), v.erased(e.Data.Erased))

@@ -132,8 +132,8 @@ func (c *call) letter(v caseview.View, d *casework.Dossier, photos caseview.Phot
 		return nil
 	}
 	l := &letter{from: v.Who(*e, d.Side), at: c.p.DateAt(e.At.Time(), v.Now), text: e.Text, photos: photos[e.Seq]}
-	if e.Data.Promise != "" {
-		l.promise = c.p.T("还承诺在 %s 前完成余下的事。", e.Data.Promise)
+	if day := v.Promised(*e); day != "" {
+		l.promise = c.p.T("还承诺在 %s 前完成余下的事。", day)
 	}
 	return l
 }
