@@ -61,12 +61,15 @@ func (s screen) run(script string) string {
 	return got
 }
 
-// until waits for a script to give what is wanted.
+// until waits for a script to give what is wanted. Where the page goes away meanwhile, the script is asked again on the next.
 func (s screen) until(script, want string) {
 	s.t.Helper()
 	wait := `new Promise((ok) => { const look = (n) => { const v = String(` + script + `); v === ` + "`" + want + "`" +
 		` || n > 100 ? ok(v) : setTimeout(() => look(n + 1), 50); }; look(0); })`
 	got, err := chromedp.Run(s, chromedp.Evaluate[string](wait, chromedp.EvalAwaitPromise))
+	for tries := 0; err != nil && s.Err() == nil && tries < 5; tries++ {
+		got, err = chromedp.Run(s, chromedp.Evaluate[string](wait, chromedp.EvalAwaitPromise))
+	}
 	if err != nil || got != want {
 		s.t.Fatalf("%s: %q %v, want %q", script, got, err, want)
 	}
