@@ -18,6 +18,7 @@ const (
 	PersonMade    Kind = "person.made"
 	PersonClosed  Kind = "person.closed"
 	PersonSeen    Kind = "person.seen" // somebody looked up personal data
+	DataCopied    Kind = "data.copied" // somebody took a copy of her own data away
 	GrantGiven    Kind = "grant.given"
 	GrantEnded    Kind = "grant.ended"
 	CodeSent      Kind = "code.sent"

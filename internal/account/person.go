@@ -180,17 +180,29 @@ func (s *Service) CloseAccount(ctx context.Context, ses *Session) error {
 		if err := lock(ctx, tx, ses.PersonID); err != nil {
 			return err
 		}
-		held, err := heldBy(ctx, tx, ses.PersonID)
-		if err != nil {
+		if err := mayLeave(ctx, tx, ses.PersonID); err != nil {
 			return err
-		}
-		for _, h := range held {
-			if h.To.IsZero() || tx.Now.Before(h.To) {
-				return fault.New(fault.Conflict, "account.close.serving")
-			}
 		}
 		return s.erase(ctx, tx, ses.PersonID)
 	})
+}
+
+// MayClose gives the refusal that CloseAccount would give now, for who has something to do before it.
+func (s *Service) MayClose(ctx context.Context, ses *Session) error {
+	return s.db.Read(ctx, func(tx *sqldb.Tx) error { return mayLeave(ctx, tx, ses.PersonID) })
+}
+
+func mayLeave(ctx context.Context, tx *sqldb.Tx, id int64) error {
+	held, err := heldBy(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, h := range held {
+		if h.To.IsZero() || tx.Now.Before(h.To) {
+			return fault.New(fault.Conflict, "account.close.serving")
+		}
+	}
+	return nil
 }
 
 // secrets are the tables that hold a person's means to sign in.

@@ -38,7 +38,7 @@ func (a *App) openEdges(context.Context) error {
 		Now:     a.DB.Now,
 		Seen:    a.meter.count,
 	})
-	door := &signin.Server{Account: a.Account, Keys: a.Keys, Directory: a.Congress.Directory}
+	door := &signin.Server{Account: a.Account, Keys: a.Keys, Directory: a.Congress.Directory, Leaving: a.leaving}
 	door.Mount(e)
 	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Work: a.Work, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: a.savePhoto, Search: a.find, Name: a.nameOf,
 		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }, Admin: admin.Link}

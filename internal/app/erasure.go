@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/erasure"
 )
@@ -62,4 +63,12 @@ func (a *App) followErasures(ctx context.Context, _ time.Time) error {
 	dropped, err := a.DB.DropLog(ctx)
 	a.stale = !dropped
 	return err
+}
+
+// leaving takes a citizen out of all her cases, and deletes the photos that go with her.
+func (a *App) leaving(ctx context.Context, by access.Actor) error {
+	if _, err := a.Cases.Leave(ctx, access.Actor{PersonID: by.PersonID, Phone: by.Phone}); err != nil {
+		return err
+	}
+	return a.Media.Sweep(ctx)
 }

@@ -27,6 +27,7 @@ type Filing struct {
 	Against  bool     `json:"against_person,omitempty" input:"bool"`    // accuses a person: the sealed lane
 	OnBehalf bool     `json:"on_behalf,omitempty" input:"bool"`         // 代录入: the actor writes for her
 	Consent  string   `json:"consent,omitempty" input:"line" max:"200"` // on behalf: how she agreed
+	Notice   string   `json:"notice,omitempty" input:"line" max:"20"`   // version of the privacy notice that she was shown
 	Channel  string   `json:"channel,omitempty" input:"choice" enum:"web,wechat,phone,visit,letter,api"`
 }
 
@@ -47,6 +48,7 @@ func (f *Filing) check(bad *fault.Fields, a access.Actor, congressID int64) {
 	line(bad, "name", f.Name, 40)
 	line(bad, "address", f.Address, 200)
 	line(bad, "consent", f.Consent, 200)
+	line(bad, "notice", f.Notice, 20)
 	bad.Check(f.Phone == "" || phone(f.Phone) != "", "phone", "field.phone")
 	bad.Check(len(f.Photos) <= 9, "photos", "case.photos", 9)
 	if f.OnBehalf {

@@ -47,9 +47,9 @@ func (s *Service) insertRows(ctx context.Context, tx *sqldb.Tx, n *filed) error 
 	if n.ID, err = tx.Insert(ctx, insertCase, args...); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO filing (case_id, text, salt, sealed, place, name, phone, address, consent, public_text)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
-		n.ID, text, n.salt, bit(n.Sealed()).int(), place, n.name, n.phone, n.address, n.form.Consent, n.public)
+	_, err = tx.Exec(ctx, `INSERT INTO filing (case_id, text, salt, sealed, place, name, phone, address, consent, notice, public_text)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
+		n.ID, text, n.salt, bit(n.Sealed()).int(), place, n.name, n.phone, n.address, n.form.Consent, n.form.Notice, n.public)
 	return err
 }
 

@@ -38,6 +38,7 @@ type Dossier struct {
 	Text    string
 	Place   string
 	Consent string
+	Notice  string // version of the privacy notice that the citizen was shown, "" if none
 	Contact Contact
 	Entries []Entry // oldest first, as many as events in the ledger; words that are not for the reader are left out
 	Actions []Action
@@ -95,21 +96,21 @@ func sideOf(by access.Actor, c *Case) Side {
 // whole is a case with what was filed, as one row.
 type whole struct {
 	Case
-	text, place, name, phone, address, consent string
+	text, place, name, phone, address, consent, notice string
 
 	sealed bit
 	public *string
 }
 
-var selectWhole = "SELECT " + caseNames + ", text, sealed, place, name, phone, address, consent, public_text FROM cases JOIN filing ON case_id = id WHERE number = $1"
+var selectWhole = "SELECT " + caseNames + ", text, sealed, place, name, phone, address, consent, notice, public_text FROM cases JOIN filing ON case_id = id WHERE number = $1"
 
 func scanWhole(s sqldb.Scanner) (*whole, error) {
 	var w whole
-	return &w, s.Scan(append(w.dest(8), &w.text, &w.sealed, &w.place, &w.name, &w.phone, &w.address, &w.consent, &w.public)...)
+	return &w, s.Scan(append(w.dest(9), &w.text, &w.sealed, &w.place, &w.name, &w.phone, &w.address, &w.consent, &w.notice, &w.public)...)
 }
 
 func (s *Service) dossier(ctx context.Context, tx *sqldb.Tx, by access.Actor, w *whole) (*Dossier, error) {
-	d := &Dossier{Case: &w.Case, Side: sideOf(by, &w.Case), Text: w.text, Place: w.place, Consent: w.consent}
+	d := &Dossier{Case: &w.Case, Side: sideOf(by, &w.Case), Text: w.text, Place: w.place, Consent: w.consent, Notice: w.notice}
 	if err := s.openFiling(by, d, w); err != nil {
 		return nil, err
 	}
@@ -151,7 +152,7 @@ func (s *Service) openFiling(by access.Actor, d *Dossier, w *whole) (err error) 
 		}
 	}
 	if d.Side == PublicSide {
-		d.Place, d.Consent = "", ""
+		d.Place, d.Consent, d.Notice = "", "", ""
 		if w.public != nil {
 			d.Text = *w.public
 		}

@@ -66,6 +66,8 @@ type Allow struct {
 	ActAddress    string `default:"120/1m0s" help:"Actions on cases from one address."`
 	UploadPerson  string `default:"240/10m0s" help:"Photos sent by one person."`
 	UploadAddress string `default:"240/10m0s" help:"Photos sent from one address."`
+	CopyPerson    string `default:"6/1h0m0s" help:"Copies of her data that one person takes away."`
+	CopyAddress   string `default:"30/1h0m0s" help:"Copies of their data that visitors take away from one address."`
 	DeniedAddress string `default:"30/1m0s" help:"Requests from one address with a token that opens nothing."`
 }
 
@@ -77,6 +79,7 @@ func (a Allow) table() []allowance {
 		{"allow-file-person", a.FilePerson, limit.File, true}, {"allow-file-address", a.FileAddress, limit.File, false},
 		{"allow-act-person", a.ActPerson, limit.Act, true}, {"allow-act-address", a.ActAddress, limit.Act, false},
 		{"allow-upload-person", a.UploadPerson, limit.Upload, true}, {"allow-upload-address", a.UploadAddress, limit.Upload, false},
+		{"allow-copy-person", a.CopyPerson, limit.Copy, true}, {"allow-copy-address", a.CopyAddress, limit.Copy, false},
 		{"allow-denied-address", a.DeniedAddress, limit.Denied, false},
 	}
 }

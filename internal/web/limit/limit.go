@@ -26,11 +26,12 @@ const (
 	File   Class = "file"   // a new case
 	Act    Class = "act"    // an action on a case
 	Upload Class = "upload" // a photo
+	Copy   Class = "copy"   // a copy of somebody's data
 	Denied Class = "denied" // a token that opened nothing
 )
 
 // Classes lists every class.
-var Classes = []Class{Read, Search, File, Act, Upload, Denied}
+var Classes = []Class{Read, Search, File, Act, Upload, Copy, Denied}
 
 // Allowance lets N requests pass at once and refills evenly, N in Per. The zero Allowance is no limit.
 type Allowance struct {
@@ -81,6 +82,7 @@ func Default() Rules {
 		File:   {Person: Allowance{60, 10 * time.Minute}, Address: Allowance{120, 10 * time.Minute}},
 		Act:    {Person: Allowance{240, time.Minute}, Address: Allowance{120, time.Minute}},
 		Upload: {Person: Allowance{240, 10 * time.Minute}, Address: Allowance{240, 10 * time.Minute}},
+		Copy:   {Person: Allowance{6, time.Hour}, Address: Allowance{30, time.Hour}},
 		Denied: {Address: Allowance{30, time.Minute}},
 	}
 }

@@ -88,7 +88,7 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request, ses *account.Ses
 func (s *Server) leave(w http.ResponseWriter, r *http.Request, ses *account.Session) error {
 	f, err := form.Read(r, form.Text, nil)
 	if err == nil {
-		err = s.Account.CloseAccount(r.Context(), ses)
+		err = s.close(r, ses, f.Bool("erase_cases"))
 	}
 	if again(w, f, err) {
 		return s.me(w, r, ses, f)
@@ -99,6 +99,23 @@ func (s *Server) leave(w http.ResponseWriter, r *http.Request, ses *account.Sess
 	edge.EndSession(w, r)
 	edge.Flash(w, r, ui.Good, "账号已经注销，您的手机号和称呼已从账号中删除。")
 	return edge.Redirect(w, r, "/")
+}
+
+// close closes the account, after the person was taken out of her cases where she wants that.
+func (s *Server) close(r *http.Request, ses *account.Session, cases bool) error {
+	if err := s.Account.MayClose(r.Context(), ses); err != nil {
+		return err
+	}
+	if cases && s.Leaving != nil {
+		by, err := s.Actor(r)
+		if err != nil {
+			return err
+		}
+		if err := s.Leaving(r.Context(), by); err != nil {
+			return err
+		}
+	}
+	return s.Account.CloseAccount(r.Context(), ses)
 }
 
 // passwordView is /me/password.

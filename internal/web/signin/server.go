@@ -17,11 +17,13 @@ import (
 	"jiazhan/internal/web/ui/edge"
 )
 
-// Server serves the pages. All fields must be set.
+// Server serves the pages. All fields but Leaving must be set.
 type Server struct {
 	Account   *account.Service
 	Keys      *vault.Keyring
 	Directory func(context.Context) (*congress.Directory, error)
+	// Leaving takes a citizen who closes her account out of every case of hers, if she wishes; nil does not offer it.
+	Leaving func(ctx context.Context, by access.Actor) error
 }
 
 // Mount puts the pages on the edge.

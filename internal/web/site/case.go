@@ -24,6 +24,7 @@ type casePage struct {
 	rows    []ui.Row
 	acts    []ui.Link // what the citizen can do now, the main thing first
 	main    bool      // the first of acts is the thing to do
+	data    string    // what she may do about her own data; "" for others
 	desk    string    // where those on duty find it; "" for others
 }
 
@@ -80,6 +81,9 @@ func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 	if d.Side == casework.CitizenSide {
 		out.Back = c.base() + "/cases"
 		out.acts, out.main = c.acts(d)
+		if casework.Hers(c.by, d.Case) {
+			out.data = c.caseURL(d.Case.Number) + "/data"
+		}
 	}
 	if d.Side == casework.OfficeSide {
 		out.desk = "/desk/cases/" + d.Case.Number

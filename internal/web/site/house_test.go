@@ -34,11 +34,12 @@ import (
 // house serves the site of a real house, photos and slow-downs included.
 type house struct {
 	*caseworktest.House
-	media *media.Service
-	site  *site.Server
-	who   map[string]access.Actor
-	url   string
-	edge  *edge.Edge
+	media  *media.Service
+	people *account.Service
+	site   *site.Server
+	who    map[string]access.Actor
+	url    string
+	edge   *edge.Edge
 }
 
 func open(t *testing.T, f func(h *house)) {
@@ -56,16 +57,16 @@ func newHouse(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *house {
 	}
 	t.Cleanup(func() { store.Close() })
 	h.media = media.New(db, store)
-	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: attach})
+	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: attach, Detach: media.DetachIn})
 	people := account.New(account.Config{DB: db, Keys: h.Keys, SMS: &sms.Outbox{Keys: h.Keys}, Limits: account.DefaultLimits()})
 	e := edge.New(edge.Config{Log: slog.New(slog.DiscardHandler), Now: db.Now,
 		Sign: func(text string) []byte { return h.Keys.Index("form token", text) }})
 	h.site = &site.Server{DB: db, Keys: h.Keys, Cases: h.Cases, Media: h.media, Directory: h.Congress.Directory, Actor: h.actor,
-		Guess: people.Guess, Limits: limit.New(nil, db.Now), Figures: figures.New(db), BaseURL: "https://npc.example.cn"}
+		Account: people, Guess: people.Guess, Limits: limit.New(nil, db.Now), Figures: figures.New(db), BaseURL: "https://npc.example.cn"}
 	h.site.Mount(e)
 	server := httptest.NewServer(e)
 	t.Cleanup(server.Close)
-	h.edge, h.url = e, server.URL
+	h.edge, h.url, h.people = e, server.URL, people
 	return h
 }
 

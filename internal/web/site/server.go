@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/account"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/figures"
@@ -24,6 +25,7 @@ type Server struct {
 	Figures   *figures.Service
 	Directory func(context.Context) (*congress.Directory, error)
 	Actor     func(*http.Request) (access.Actor, error) // of the session, the zero Actor for a visitor
+	Account   *account.Service                          // proves phones, and gives people what it keeps of them
 	Guess     Guess
 	Search    Search // nil shows no search field
 	Limits    *limit.Limiter
@@ -45,29 +47,35 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /privacy", s.housePrivacy)
 	e.Handle("GET /help", s.houseHelp)
 	e.Handle("GET /media/{token}/{size}", s.photo)
+	e.Handle("GET /me/data", s.myData)
+	e.Handle("POST /me/data/copy", s.copyAll)
 	for pattern, show := range map[string]page{
-		"GET /{congress}/{$}":                      s.home,
-		"GET /{congress}/report":                   s.startReport,
-		"POST /{congress}/report":                  s.report,
-		"GET /{congress}/receipt/{token}":          s.receipt,
-		"GET /{congress}/receipt/{token}/qr.png":   s.receiptCode,
-		"GET /{congress}/cases":                    s.myCases,
-		"POST /{congress}/cases/find":              s.findCase,
-		"POST /{congress}/cases/forget":            s.forgetCases,
-		"GET /{congress}/cases/{number}":           s.showCase,
-		"GET /{congress}/cases/{number}/{action}":  s.showAct,
-		"POST /{congress}/cases/{number}/{action}": s.act,
-		"GET /{congress}/answers":                  s.answers,
-		"GET /{congress}/answers.atom":             s.feed,
-		"GET /{congress}/stations":                 s.stations,
-		"GET /{congress}/stations/{slug}":          s.station,
-		"GET /{congress}/stations/{slug}/qr.png":   s.stationCode,
-		"GET /{congress}/deputies":                 s.deputies,
-		"GET /{congress}/deputies/{slug}":          s.deputy,
-		"GET /{congress}/deputies/{slug}/qr.png":   s.deputyCode,
-		"GET /{congress}/figures":                  s.showFigures,
-		"GET /{congress}/privacy":                  s.privacy,
-		"GET /{congress}/help":                     s.help,
+		"GET /{congress}/{$}":                          s.home,
+		"GET /{congress}/report":                       s.startReport,
+		"POST /{congress}/report":                      s.report,
+		"GET /{congress}/receipt/{token}":              s.receipt,
+		"GET /{congress}/receipt/{token}/qr.png":       s.receiptCode,
+		"GET /{congress}/cases":                        s.myCases,
+		"POST /{congress}/cases/find":                  s.findCase,
+		"POST /{congress}/cases/forget":                s.forgetCases,
+		"GET /{congress}/cases/{number}":               s.showCase,
+		"GET /{congress}/cases/{number}/{action}":      s.showAct,
+		"POST /{congress}/cases/{number}/{action}":     s.act,
+		"GET /{congress}/cases/{number}/data":          s.showData,
+		"POST /{congress}/cases/{number}/data/copy":    s.copyCase,
+		"GET /{congress}/cases/{number}/data/{right}":  s.showRight,
+		"POST /{congress}/cases/{number}/data/{right}": s.useRight,
+		"GET /{congress}/answers":                      s.answers,
+		"GET /{congress}/answers.atom":                 s.feed,
+		"GET /{congress}/stations":                     s.stations,
+		"GET /{congress}/stations/{slug}":              s.station,
+		"GET /{congress}/stations/{slug}/qr.png":       s.stationCode,
+		"GET /{congress}/deputies":                     s.deputies,
+		"GET /{congress}/deputies/{slug}":              s.deputy,
+		"GET /{congress}/deputies/{slug}/qr.png":       s.deputyCode,
+		"GET /{congress}/figures":                      s.showFigures,
+		"GET /{congress}/privacy":                      s.privacy,
+		"GET /{congress}/help":                         s.help,
 	} {
 		e.Handle(pattern, s.in(show))
 	}
