@@ -59,7 +59,7 @@ func serving(p *picked) []walk {
 			{name: "queue", path: "/desk/?queue=open"}, {name: "waiting", path: "/desk/?queue=waiting"}, {name: "ended", path: "/desk/?queue=ended"},
 			{name: "filtered", path: "/desk/?queue=open&state=filed&station={station}"}, {name: "search", path: "/desk/search?q=路灯"},
 			{name: "search-none", path: "/desk/search?q=没有这样的词语"}, {name: "inbox", path: "/desk/inbox"},
-			{name: "me", path: "/me"}, {name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"},
+			{name: "me", path: "/me"}, {name: "my-data", path: "/me/data"}, {name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"},
 			{name: "tokens", path: "/me/tokens"}, {name: "token-made", then: makeToken},
 			{name: "keys", path: "/desk/keys"}, {name: "templates", path: "/desk/templates"},
 			{name: "views", path: "/desk/views"}, {name: "bulk", path: "/desk/bulk?action=remind&n=" + p.acts[access.CaseOfficer]["remind"]},
