@@ -107,6 +107,7 @@ var administering = map[access.Role][]sight{
 		{name: "import-wrong", path: "/admin/people/import", then: attach("people-wrong.csv")},
 		{name: "import-check", path: "/admin/people/import", then: attach("people.csv")},
 		{name: "import-done", then: (*chrome.Window).Submit},
+		{name: "invite", path: "/admin/people/invite"}, {name: "stale", path: "/admin/people/stale"}, {name: "stale-ending", path: "/admin/people/stale?why=ending"},
 		{name: "person-again", path: "/admin/people", then: press(`main table a[href^="/admin/people/"]`)},
 		{name: "grant-end", then: press(`main a[href$="/end"], main a[href*="/end?"]`)},
 		{name: "organisation", path: "/admin/organisation"}, {name: "stations", path: "/admin/organisation/stations"},

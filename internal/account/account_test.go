@@ -74,6 +74,12 @@ var digits = regexp.MustCompile(`[0-9]{6}`)
 // code is the sign-in code in the newest message.
 func (h *house) code() string {
 	h.Helper()
+	return digits.FindString(h.letter().text)
+}
+
+// letter is the newest message.
+func (h *house) letter() (l struct{ phone, text string }) {
+	h.Helper()
 	var body string
 	h.must(h.db.Read(h.Context(), func(tx *sqldb.Tx) (err error) {
 		body, err = sqldb.One(h.Context(), tx, sqldb.Value[string], "SELECT body FROM outbox WHERE kind = $1 ORDER BY id DESC LIMIT 1", sms.Kind)
@@ -81,9 +87,12 @@ func (h *house) code() string {
 	}))
 	var job sms.Job
 	h.must(json.Unmarshal([]byte(body), &job))
-	text, err := h.keys.Open(job.Text)
+	var err error
+	l.text, err = h.keys.Open(job.Text)
 	h.must(err)
-	return digits.FindString(text)
+	l.phone, err = h.keys.Open(job.Phone)
+	h.must(err)
+	return l
 }
 
 func (h *house) signIn(number string) (string, *account.Session) {

@@ -156,7 +156,9 @@ func turns(held []Held, now time.Time) time.Time {
 // Member is a person who holds or held roles in a congress.
 type Member struct {
 	Person
-	Grants []Held
+	Grants  []Held    // in the congress
+	Signed  time.Time // beginning of the day of the last sign-in; zero: never
+	Invited time.Time // when a set-up link was made that is not used; zero: there is none
 }
 
 // Members lists who holds or held a role in the congress, with names and phones, in the order in which they were made.
@@ -164,10 +166,10 @@ func (s *Service) Members(ctx context.Context, by access.Actor, congressID int64
 	if err := mayManage(by, congressID); err != nil {
 		return nil, err
 	}
-	var people []Person
+	var members []Member
 	var held []Held
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		people, err = sqldb.All(ctx, tx, s.scanPerson, `SELECT id, name, phone, language, created_at FROM person
+		members, err = sqldb.All(ctx, tx, s.scanMember, `SELECT id, name, phone, language, created_at, signed_day, invited_at FROM person
 			WHERE id IN (SELECT person_id FROM person_grant WHERE congress_id = $1) ORDER BY id`, congressID)
 		if err == nil {
 			held, err = sqldb.All(ctx, tx, scanHeld, "SELECT "+heldColumns+" FROM person_grant g WHERE g.congress_id = $1 ORDER BY g.id", congressID)
@@ -181,11 +183,21 @@ func (s *Service) Members(ctx context.Context, by access.Actor, congressID int64
 	for _, h := range held {
 		of[h.PersonID] = append(of[h.PersonID], h)
 	}
-	members := make([]Member, len(people))
-	for i, p := range people {
-		members[i] = Member{p, of[p.ID]}
+	for i := range members {
+		members[i].Grants = of[members[i].ID]
 	}
 	return members, nil
+}
+
+func (s *Service) scanMember(r sqldb.Scanner) (Member, error) {
+	var m Member
+	var created, signed, invited int64
+	err := r.Scan(&m.ID, &m.Name, &m.Phone, &m.Language, &created, &signed, &invited)
+	if err == nil {
+		err = s.open(&m.Person)
+	}
+	m.Created, m.Signed, m.Invited = sqldb.Time(created), sqldb.Time(signed), sqldb.Time(invited)
+	return m, err
 }
 
 // HoldersIn gives the persons who hold a role now in the congress, for the unit or for all of it: whom a notice goes to.

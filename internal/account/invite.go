@@ -2,9 +2,12 @@ package account
 
 import (
 	"context"
+	"time"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/i18n"
+	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
 )
@@ -28,7 +31,7 @@ func (s *Service) FirstAdmin(ctx context.Context, congressID int64, p NewPerson)
 		if _, err := s.GrantIn(ctx, tx, access.Clock, id, access.Grant{Role: access.SystemAdmin, CongressID: congressID}); err != nil {
 			return err
 		}
-		token, err = s.invite(ctx, tx, access.Clock, id)
+		token, err = s.invite(ctx, tx, access.Clock, id, "")
 		return err
 	})
 	return token, err
@@ -44,32 +47,84 @@ func (s *Service) Invite(ctx context.Context, by access.Actor, congressID, perso
 	var token string
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if !by.System {
-			fresh, err := sqldb.One(ctx, tx, sqldb.Value[int], `SELECT count(*) FROM person_grant g WHERE g.person_id = $1
-				AND g.congress_id = $2 AND NOT EXISTS (SELECT 1 FROM password w WHERE w.person_id = g.person_id)`, personID, congressID)
-			if err != nil {
+			if err := fresh(ctx, tx, congressID, personID); err != nil {
 				return err
-			}
-			if fresh == 0 {
-				return fault.Missing()
 			}
 		}
 		var err error
-		token, err = s.invite(ctx, tx, by, personID)
+		token, err = s.invite(ctx, tx, by, personID, "")
 		return err
 	})
 	return token, err
 }
 
-func (s *Service) invite(ctx context.Context, tx *sqldb.Tx, by access.Actor, personID int64) (string, error) {
+// fresh refuses whoever holds no role in the congress, and who has a password.
+func fresh(ctx context.Context, tx *sqldb.Tx, congressID, personID int64) error {
+	n, err := sqldb.One(ctx, tx, sqldb.Value[int], `SELECT count(*) FROM person_grant g WHERE g.person_id = $1 AND g.congress_id = $2
+		AND (g.to_at = 0 OR g.to_at > $3) AND NOT EXISTS (SELECT 1 FROM password w WHERE w.person_id = g.person_id)`, personID, congressID, sqldb.Ms(tx.Now))
+	if err == nil && n == 0 {
+		err = fault.Missing()
+	}
+	return err
+}
+
+// Invitation is what a short message with a set-up link says: for which congress, and the link that is made of a token.
+type Invitation struct {
+	Congress string
+	Link     func(token string) string
+}
+
+// InviteByMessage is Invite by a short message to the person's own phone: the link is seen by nobody else. A phone gets
+// few of them (TooMany).
+func (s *Service) InviteByMessage(ctx context.Context, by access.Actor, congressID, personID int64, i Invitation) error {
+	if err := mayManage(by, congressID); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		if err := fresh(ctx, tx, congressID, personID); err != nil {
+			return err
+		}
+		p, err := s.person(ctx, tx, personID)
+		if err != nil {
+			return err
+		}
+		if err := s.spendInvite(ctx, tx, p.Phone); err != nil {
+			return err
+		}
+		token, err := s.invite(ctx, tx, by, personID, "sms")
+		if err != nil {
+			return err
+		}
+		text := i18n.For(language(p.Language)).T("account.invite.text", i.Congress, i.Link(token), int(s.limits.InviteLife/time.Hour))
+		return s.sms.Queue(ctx, tx, sms.Letter{Phone: p.Phone, Text: text, Until: tx.Now.Add(s.limits.InviteLife), Calm: true})
+	})
+}
+
+func (s *Service) spendInvite(ctx context.Context, tx *sqldb.Tx, phone string) error {
+	l := s.limits
+	err := s.spend(ctx, tx, "account.invite.often", rate{counter{"invite/pause", phone}, 1, l.InvitePause})
+	if err == nil {
+		err = s.spend(ctx, tx, "account.invite.day", rate{counter{"invite/day", phone}, l.InvitePhoneDay, 24 * time.Hour})
+	}
+	if err == nil {
+		err = s.spend(ctx, tx, "account.invite.all", rate{counter{"invite/everybody", ""}, l.InvitesDay, 24 * time.Hour})
+	}
+	return err
+}
+
+func (s *Service) invite(ctx context.Context, tx *sqldb.Tx, by access.Actor, personID int64, way string) (string, error) {
 	if _, err := tx.Exec(ctx, "DELETE FROM invite WHERE person_id = $1", personID); err != nil {
 		return "", err
 	}
 	token := vault.Token()
 	_, err := tx.Exec(ctx, "INSERT INTO invite (hash, person_id, created_at) VALUES ($1, $2, $3)", vault.HashToken(token), personID, sqldb.Ms(tx.Now))
+	if err == nil {
+		_, err = tx.Exec(ctx, "UPDATE person SET invited_at = $2 WHERE id = $1", personID, sqldb.Ms(tx.Now))
+	}
 	if err != nil {
 		return "", err
 	}
-	return token, NoteIn(ctx, tx, Event{PersonID: personID, ByID: by.PersonID, Kind: Invited})
+	return token, NoteIn(ctx, tx, Event{PersonID: personID, ByID: by.PersonID, Kind: Invited, Detail: way})
 }
 
 // Invited gives the name of the person whose set-up link this is; fault NotFound for a used, old or unknown one.

@@ -27,11 +27,15 @@ type Limits struct {
 
 	FactorOptional bool // officers may work without a second factor: drills and demonstrations only
 
-	Forgot     time.Duration // how long after signing in by code the old password need not be given
-	InviteLife time.Duration // how long a set-up link can be used
-	TokenLife  time.Duration // longest life of an API token
-	SeenEvery  time.Duration // how exactly "last seen" and "last used" are kept
-	KeepActor  time.Duration // how long another node's change may go unseen
+	Forgot         time.Duration // how long after signing in by code the old password need not be given
+	InviteLife     time.Duration // how long a set-up link can be used
+	InvitePause    time.Duration // least time between two set-up links sent to one phone
+	InvitePhoneDay int           // set-up links sent to one phone in a day
+	InvitesDay     int           // set-up links sent by the whole installation in a day
+
+	TokenLife time.Duration // longest life of an API token
+	SeenEvery time.Duration // how exactly "last seen" and "last used" are kept
+	KeepActor time.Duration // how long another node's change may go unseen
 }
 
 // Lifetime ends a session: after Idle without a request, and after Most in any case.
@@ -56,7 +60,7 @@ func DefaultLimits() Limits {
 		Citizen: Lifetime{30 * 24 * time.Hour, 180 * 24 * time.Hour},
 		Field:   Lifetime{7 * 24 * time.Hour, 30 * 24 * time.Hour},
 		Officer: Lifetime{30 * time.Minute, 12 * time.Hour},
-		Forgot:  10 * time.Minute, InviteLife: 24 * time.Hour, TokenLife: 366 * 24 * time.Hour,
+		Forgot:  10 * time.Minute, InviteLife: 24 * time.Hour, InvitePause: 10 * time.Minute, InvitePhoneDay: 3, InvitesDay: 5_000, TokenLife: 366 * 24 * time.Hour,
 		SeenEvery: time.Minute, KeepActor: 2 * time.Second,
 	}
 }

@@ -164,13 +164,18 @@ func (s *Service) scanPerson(r sqldb.Scanner) (Person, error) {
 	var created int64
 	err := r.Scan(&p.ID, &p.Name, &p.Phone, &p.Language, &created)
 	if err == nil {
-		p.Name, err = s.keys.Open(p.Name)
-	}
-	if err == nil {
-		p.Phone, err = s.keys.Open(p.Phone)
+		err = s.open(&p)
 	}
 	p.Created = sqldb.Time(created)
 	return p, err
+}
+
+// open decrypts a person's name and phone.
+func (s *Service) open(p *Person) (err error) {
+	if p.Name, err = s.keys.Open(p.Name); err == nil {
+		p.Phone, err = s.keys.Open(p.Phone)
+	}
+	return err
 }
 
 // CloseAccount forgets the person at her own wish: name, phone and every means to sign in. Who still holds a role cannot.

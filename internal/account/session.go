@@ -10,6 +10,7 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
+	"jiazhan/internal/workday"
 )
 
 // Way is how a session was begun.
@@ -70,10 +71,21 @@ func (s *Service) begin(ctx context.Context, tx *sqldb.Tx, personID int64, way W
 	_, err := tx.Exec(ctx, `INSERT INTO session (hash, person_id, way, factor_at, created_at, seen_at, agent, address)
 		VALUES ($1, $2, $3, 0, $4, $4, $5, $6)`,
 		vault.HashToken(token), personID, string(way), now, clip(from.Agent), from.Address)
+	if err == nil {
+		err = noteDay(ctx, tx, personID)
+	}
 	if err != nil {
 		return "", err
 	}
 	return token, NoteIn(ctx, tx, Event{PersonID: personID, ByID: personID, Kind: SignedIn, Address: from.Address, Detail: string(way)})
+}
+
+// noteDay keeps the day of the person's last sign-in, and that her invitation served its end. Nothing finer is kept of it.
+func noteDay(ctx context.Context, tx *sqldb.Tx, personID int64) error {
+	y, m, d := tx.Now.In(workday.Shanghai()).Date()
+	_, err := tx.Exec(ctx, "UPDATE person SET signed_day = $2, invited_at = 0 WHERE id = $1 AND (signed_day <> $2 OR invited_at <> 0)",
+		personID, sqldb.Ms(time.Date(y, m, d, 0, 0, 0, 0, workday.Shanghai())))
+	return err
 }
 
 func clip(agent string) string {

@@ -25,7 +25,7 @@ type peoplePage struct {
 	ui.DeskPage
 	visit
 	query   *form.Form
-	stale   bool
+	stale   int // how many need a look
 	members []account.Member
 	found   int
 	pager   ui.Pager
@@ -46,10 +46,13 @@ func (s *Server) people(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := peoplePage{visit: v, query: form.Query(r), stale: r.URL.Query().Get("stale") != "", ref: s.ref}
+	p := peoplePage{visit: v, query: form.Query(r), ref: s.ref}
 	for _, m := range all {
-		if v.wanted(m, p.query.Line("q"), p.stale) {
+		if v.wanted(m, p.query.Line("q")) {
 			p.members = append(p.members, m)
+		}
+		if len(v.findings(m)) > 0 {
+			p.stale++
 		}
 	}
 	p.found = len(p.members)
@@ -59,10 +62,7 @@ func (s *Server) people(w http.ResponseWriter, r *http.Request) error {
 }
 
 // wanted reports whether a member stands in the list: by name, or by what a role is called.
-func (v visit) wanted(m account.Member, query string, stale bool) bool {
-	if stale && !slices.ContainsFunc(m.Grants, v.endsSoon) {
-		return false
-	}
+func (v visit) wanted(m account.Member, query string) bool {
 	if query == "" || hanzi.Contains(m.Name, query) {
 		return true
 	}
@@ -80,7 +80,7 @@ func (v visit) ended(h account.Held) bool { return !h.To.IsZero() && !v.view.Now
 func (p *peoplePage) cut(from string) {
 	start := max(0, slices.IndexFunc(p.members, func(m account.Member) bool { return p.ref("person", m.ID) == from }))
 	address := func(i int) string {
-		return p.at("/admin/people", "q", p.query.Line("q"), "stale", p.query.Get("stale"), "from", p.ref("person", p.members[i].ID))
+		return p.at("/admin/people", "q", p.query.Line("q"), "from", p.ref("person", p.members[i].ID))
 	}
 	if start > 0 {
 		p.pager.Prev = address(max(0, start-peopleSize))

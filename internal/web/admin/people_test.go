@@ -96,7 +96,7 @@ func TestAGrantEndsAndSoonEndingOnesAreReported(t *testing.T) {
 		o.hire("宋玉梅", phone, access.Grant{Role: access.Leader, CongressID: o.ID, To: o.DB.Now().Add(20 * 24 * time.Hour)})
 		o.hire("何建国", "19900000003", access.Grant{Role: access.Leader, CongressID: o.ID, To: o.DB.Now().Add(40 * 24 * time.Hour)})
 		b := o.as("system_admin")
-		_, page := b.get("/admin/people?stale=1")
+		_, page := b.get("/admin/people/stale?why=ending")
 		if !strings.Contains(page, "宋玉梅") || strings.Contains(page, "何建国") {
 			t.Error("the report shows who ends within 30 days, and nobody else")
 		}

@@ -68,6 +68,9 @@ func (s *Server) withMember(f func(w http.ResponseWriter, r *http.Request, p per
 func (p personPage) own(more string) string { return p.at("/admin/people/" + p.ref + more) }
 
 func (s *Server) showPerson(w http.ResponseWriter, r *http.Request, p personPage) error {
+	if fill := renewed(r.URL.Query()); fill != nil {
+		p.grant = form.New(fill)
+	}
 	return s.renderPerson(w, r, p)
 }
 
