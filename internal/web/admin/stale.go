@@ -41,7 +41,6 @@ var reasons = []struct {
 type finding struct {
 	reason
 	word string
-	next ui.Link
 }
 
 // findings are what needs a look about a member who holds a role, or will: the first of the three about signing in, and
