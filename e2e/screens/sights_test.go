@@ -64,6 +64,7 @@ func serving(p *picked) []walk {
 			{name: "keys", path: "/desk/keys"}, {name: "templates", path: "/desk/templates"},
 			{name: "views", path: "/desk/views"}, {name: "bulk", path: "/desk/bulk?action=remind&n=" + p.acts[access.CaseOfficer]["remind"]},
 			{name: "limits", path: "/admin/limits"}, {name: "limit", path: "/admin/limits/finish?class=normal"},
+			{name: "calendar", path: "/admin/calendar"},
 		},
 		access.StationAdmin: {{name: "queue", path: "/desk/?queue=open"}},
 		access.Deputy:       {{name: "queue", path: "/desk/?queue=open"}, {name: "report", path: "/zhengding/report?behalf=1"}},

@@ -127,7 +127,29 @@ func strangers(t *testing.T, d *stage.Demonstration) []walk {
 			{name: "refused", then: (*chrome.Window).Submit, status: 422},
 		}},
 		secondFactor(d),
+		topmost(d),
 	}
+}
+
+// topmost is the administrator of the city, who keeps the calendar for its counties.
+func topmost(d *stage.Demonstration) walk {
+	holiday := func(w *chrome.Window) {
+		w.Type("text", "示例假日：11月26日（周四）放假。11月28日（周六）上班。")
+		w.Type("source", "示例通知")
+		w.Submit()
+	}
+	load := func(w *chrome.Window) {
+		w.Type("text", "元旦：1月1日（周五）至3日（周日）放假，共3天。\n春节：2月5日（周五）至11日（周四）放假调休，共7天。2月14日（周日）上班。")
+		w.Type("source", "示例通知")
+		w.Submit()
+	}
+	return walk{name: "topmost", set: func(w *chrome.Window) { w.Cookie("session", d.SessionAt("shijiazhuang", access.SystemAdmin)) }, sights: []sight{
+		{name: "admin", path: "/admin/"}, {name: "calendar", path: "/admin/calendar"}, {name: "year", path: "/admin/calendar/2026"},
+		{name: "year-wrong", path: "/admin/calendar/2027", then: (*chrome.Window).Submit, status: 422},
+		{name: "year-moves", path: "/admin/calendar/2026", then: holiday},
+		{name: "year-preview", path: "/admin/calendar/2027", then: load},
+		{name: "year-saved", then: (*chrome.Window).Submit},
+	}}
 }
 
 func secondFactor(d *stage.Demonstration) walk {

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -70,4 +71,28 @@ func (d *Demonstration) Actor(r access.Role) access.Actor {
 		d.t.Fatal(err)
 	}
 	return by
+}
+
+// SessionAt signs in somebody who holds a role in another congress than Home, by a set-up link.
+func (d *Demonstration) SessionAt(slug string, r access.Role) string {
+	d.t.Helper()
+	home := d.Directory().CongressBySlug(slug)
+	manager := access.Actor{Grants: []access.Grant{{Role: access.SystemAdmin, CongressID: home.ID}}}
+	members, err := d.Account.Members(d.t.Context(), manager, home.ID)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	i := slices.IndexFunc(members, func(m account.Member) bool { return m.Grants[0].Role == r })
+	if i < 0 {
+		d.t.Fatalf("%s has no %s", slug, r)
+	}
+	link, err := d.Account.Invite(d.t.Context(), access.Clock, home.ID, members[i].ID)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	token, _, err := d.Account.AcceptInvite(d.t.Context(), link, d.Cast[access.SystemAdmin].Password, account.Client{Address: "127.0.0.1", Agent: "Chromium"})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return token
 }

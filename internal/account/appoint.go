@@ -57,10 +57,10 @@ func (s *Service) See(ctx context.Context, by access.Actor, congressID, personID
 	return p, err
 }
 
-// Names gives the names of all who hold or held a role in the congress, by id, for those who read its record. Citizens
+// Names gives the names of all who hold or held a role in the congress, by id, for those who read its record or set its limits. Citizens
 // are not among them.
 func (s *Service) Names(ctx context.Context, by access.Actor, congressID int64) (map[int64]string, error) {
-	if !by.Can(access.ReadAudit, congressID) {
+	if !by.Can(access.ReadAudit, congressID) && !by.Can(access.ManageLimits, congressID) {
 		return nil, fault.New(fault.Forbidden, "forbidden")
 	}
 	names := map[int64]string{}

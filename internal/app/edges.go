@@ -43,7 +43,7 @@ func (a *App) openEdges(context.Context) error {
 	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Work: a.Work, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: a.savePhoto, Search: a.find, Name: a.nameOf,
 		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }, Admin: admin.Link}
 	desks.Mount(e)
-	offices := &admin.Server{Account: a.Account, Cases: a.Cases, Congress: a.Congress, Keys: a.Keys, Base: strings.TrimSuffix(a.Config.BaseURL, "/"), Actor: door.Serving}
+	offices := &admin.Server{Account: a.Account, Cases: a.Cases, Congress: a.Congress, Calendar: a.Calendar, Keys: a.Keys, Base: strings.TrimSuffix(a.Config.BaseURL, "/"), Actor: door.Serving}
 	offices.Mount(e)
 	a.site(door, limits).Mount(e)
 	e.Mount(api.Base+"/", a.api(limits))

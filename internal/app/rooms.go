@@ -9,6 +9,7 @@ import (
 	"jiazhan/internal/account"
 	"jiazhan/internal/app/config"
 	"jiazhan/internal/blob"
+	"jiazhan/internal/calendar"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/erasure"
@@ -24,6 +25,7 @@ import (
 // Rooms are the services of the domain, from the shared ones down.
 type Rooms struct {
 	Congress *congress.Service
+	Calendar *calendar.Service
 	Account  *account.Service
 	Media    *media.Service
 	Notice   *notice.Service
@@ -41,10 +43,11 @@ func (a *App) openRooms(ctx context.Context) error {
 	}
 	outbox := &sms.Outbox{Keys: a.Keys}
 	a.Congress = congress.New(a.DB)
+	a.Calendar = calendar.New(a.DB, a.Congress.Top)
 	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: outbox, Limits: AccountLimits(a.Config), Log: a.Log})
 	a.Media = media.New(a.DB, store)
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
-	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
+	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Book: a.Calendar.Book, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)
 	a.Work = &worklist.Service{DB: a.DB}
 	if a.Erased, err = erasure.Open(a.DB, a.Config.Path(erasuresFile)); err != nil {

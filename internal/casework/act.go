@@ -5,6 +5,7 @@ import (
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/hanzi"
+	"jiazhan/internal/workday"
 )
 
 // Act is a command on one case: an action with its input. Fields carry the names of the JSON API and of the forms
@@ -17,15 +18,16 @@ type Act interface {
 
 // change is one act meeting one case: what do may read and what it leaves for the door to write.
 type change struct {
-	*Case  // as it shall be
-	by     access.Actor
-	now    Instant
-	rules  Rules
-	dir    *congress.Directory
-	say    Say
-	photos []string
-	then   Act          // what the clock does at once after it
-	seat   access.Grant // in which the actor acts, where the party does not tell
+	*Case   // as it shall be
+	by      access.Actor
+	now     Instant
+	rules   Rules
+	counted *workday.Calendar // by which the terms were counted before
+	dir     *congress.Directory
+	say     Say
+	photos  []string
+	then    Act          // what the clock does at once after it
+	seat    access.Grant // in which the actor acts, where the party does not tell
 }
 
 // Audience is who reads an entry of the timeline beside those on duty.
@@ -52,6 +54,7 @@ type Data struct {
 	Unit       int64   `json:"unit,omitempty"` // the proper department of a return
 	Days       int64   `json:"days,omitempty"`
 	Due        Instant `json:"due,omitempty"`
+	Was        Instant `json:"was,omitempty"`     // the due time before it was counted anew
 	Promise    string  `json:"promise,omitempty"` // a promised day
 	Result     string  `json:"result,omitempty"`
 	Attitude   string  `json:"attitude,omitempty"`
@@ -160,7 +163,7 @@ func (ch *change) setDue(due Instant) {
 // end closes the case for good.
 func (ch *change) end(s State, how string) {
 	ch.State, ch.Ending, ch.EndedAt = s, how, ch.now
-	ch.Waiting, ch.WaitingSince = "", 0
+	ch.Waiting, ch.WaitingSince, ch.AnswerBy = "", 0, 0
 	ch.moveTo(Desk{}, 0)
 }
 
@@ -170,7 +173,7 @@ func (ch *change) resume() {
 		return
 	}
 	from, to := ch.WaitingSince.Time(), ch.now.Time()
-	ch.Waiting, ch.WaitingSince = "", 0
+	ch.Waiting, ch.WaitingSince, ch.AnswerBy = "", 0, 0
 	if ch.DueAt > 0 {
 		ch.setDue(Moment(ch.rules.calendar.Extend(ch.DueAt.Time(), from, to)))
 	}

@@ -184,7 +184,8 @@ func (a *Ask) check(f *fault.Fields) { words(f, "text", a.Text, true, 1000) }
 
 func (a *Ask) do(ch *change) error {
 	ch.Waiting, ch.WaitingSince = ForCitizen, ch.now
-	ch.say.Text, ch.say.Data.Due = a.Text, ch.after(AnswerWait)
+	ch.AnswerBy = ch.after(AnswerWait)
+	ch.say.Text, ch.say.Data.Due = a.Text, ch.AnswerBy
 	return nil
 }
 

@@ -150,6 +150,7 @@ type Facts struct {
 	EndedAt      Instant
 	Waiting      string
 	WaitingSince Instant
+	AnswerBy     Instant // when a question to the citizen lapses: she was told so
 	WantUnit     int64
 	WantDays     int64
 	Extended     bool
@@ -192,6 +193,7 @@ type Case struct {
 	undoer    int64 // may take the last act back for a moment; 0: nobody
 	head      []byte
 	touchedAt Instant
+	calendar  int64 // version of the calendar by which the due times are counted
 }
 
 // Sealed reports whether the case is in the sealed lane.

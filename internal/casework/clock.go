@@ -30,7 +30,7 @@ var watches = []watch{
 	},
 	{
 		when: func(f *Facts) bool { return f.Paused() },
-		at:   func(f *Facts, r Rules) Instant { return r.after(f.WaitingSince, AnswerWait, f.Class) },
+		at:   func(f *Facts, r Rules) Instant { return f.answerBy(r) },
 		act:  func() Act { return &lapse{} },
 	},
 	{
@@ -40,7 +40,7 @@ var watches = []watch{
 	},
 	{
 		when: func(f *Facts) bool { return f.State == Answered },
-		at:   func(f *Facts, r Rules) Instant { return r.after(f.AnsweredAt, RatingEnd, f.Class) },
+		at:   func(f *Facts, _ Rules) Instant { return f.DueAt }, // as she was told
 		act:  func() Act { return &silence{} },
 	},
 	{
@@ -58,6 +58,15 @@ var watches = []watch{
 		at:   func(f *Facts, r Rules) Instant { return r.after(f.DueAt, ListAfter, f.Class) },
 		act:  func() Act { return &List{} },
 	},
+}
+
+// answerBy is when the citizen's time to answer a question ends: as she was told. Questions from before that was kept
+// lapse by the limit.
+func (f *Facts) answerBy(r Rules) Instant {
+	if f.AnswerBy == 0 {
+		return r.after(f.WaitingSince, AnswerWait, f.Class)
+	}
+	return f.AnswerBy
 }
 
 // due reports whether a desk works against its due time.

@@ -45,6 +45,7 @@ var columns = []column{
 	number("ended_at", func(f *Facts) *int64 { return (*int64)(&f.EndedAt) }),
 	text("waiting", func(f *Facts) *string { return &f.Waiting }),
 	number("waiting_since", func(f *Facts) *int64 { return (*int64)(&f.WaitingSince) }),
+	number("answer_by", func(f *Facts) *int64 { return (*int64)(&f.AnswerBy) }),
 	number("want_unit", func(f *Facts) *int64 { return &f.WantUnit }),
 	number("want_days", func(f *Facts) *int64 { return &f.WantDays }),
 	flag("extended", func(f *Facts) *bool { return &f.Extended }),
@@ -117,7 +118,7 @@ var columnNames = func() string {
 	return strings.Join(names, ", ")
 }()
 
-var caseNames = "id, congress_id, number, title, version, head, touched_at, alarm_at, undoer, reporter_id, contact, receipt, " + columnNames
+var caseNames = "id, congress_id, number, title, version, head, touched_at, alarm_at, undoer, calendar, reporter_id, contact, receipt, " + columnNames
 
 var selectCase = "SELECT " + caseNames + " FROM cases "
 
@@ -128,9 +129,9 @@ func scanCase(s sqldb.Scanner) (*Case, error) {
 
 // dest is where the columns of caseNames go, with room for more.
 func (c *Case) dest(more int) []any {
-	dest := make([]any, 0, 12+len(columns)+more)
+	dest := make([]any, 0, 13+len(columns)+more)
 	dest = append(dest, &c.ID, &c.CongressID, &c.Number, &c.Title, (*int64)(&c.Version), &c.head, (*int64)(&c.touchedAt),
-		(*int64)(&c.AlarmAt), &c.undoer, &c.ReporterID, &c.Contact, &c.Receipt)
+		(*int64)(&c.AlarmAt), &c.undoer, &c.calendar, &c.ReporterID, &c.Contact, &c.Receipt)
 	for _, col := range columns {
 		dest = append(dest, col.dest(&c.Facts))
 	}

@@ -123,11 +123,16 @@ func (s *Service) stale(ctx context.Context, tx *sqldb.Tx, c *Case) error {
 
 // change is the one door: allow, act, guarded UPDATE, timeline, ledger, outbox.
 func (s *Service) change(ctx context.Context, tx *sqldb.Tx, t turn, c *Case) (*Case, error) {
-	rules, err := s.Rules(ctx, c.CongressID)
+	rules, err := s.rulesFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	now := max(Moment(tx.Now), c.touchedAt) // a clock set back does not turn the order of events
+	if t.act.Action() != "recount" && moves(c, moment{now, rules}) {
+		if c, err = s.change(ctx, tx, turn{access.Clock, t.at, &recount{}, t.dir}, c); err != nil {
+			return nil, err
+		}
+	}
 	if !allow(t.by, c, t.act.Action(), moment{now, rules}) {
 		return nil, refusal(t.by, c, t.act.Action())
 	}
@@ -137,7 +142,8 @@ func (s *Service) change(ctx context.Context, tx *sqldb.Tx, t turn, c *Case) (*C
 		}
 	}
 	after := *c
-	ch := &change{Case: &after, by: t.by, now: now, rules: rules, dir: t.dir, say: Say{Audience: ForAll}}
+	after.calendar = rules.book.Version()
+	ch := &change{Case: &after, by: t.by, now: now, rules: rules, counted: rules.book.At(c.calendar), dir: t.dir, say: Say{Audience: ForAll}}
 	if err := t.act.do(ch); err != nil {
 		return nil, err
 	}

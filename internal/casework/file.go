@@ -93,7 +93,7 @@ func (s *Service) newCase(ctx context.Context, dir *congress.Directory, by acces
 	if n.rules, err = s.Rules(ctx, congressID); err != nil {
 		return nil, err
 	}
-	n.CongressID, n.Title = congressID, f.title()
+	n.CongressID, n.Title, n.calendar = congressID, f.title(), n.rules.book.Version()
 	n.Kind, n.State, n.Desk, n.Channel, n.Areas = f.Kind, Filed, desk, f.Channel, ids
 	n.StationID, n.DeputyID = station, deputy
 	n.AgreePublic, n.AgreeName = f.Public && !f.Against, f.ShowName

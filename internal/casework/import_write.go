@@ -20,7 +20,7 @@ func (m *importing) prepare(h Historic) (*filed, error) {
 		return nil, err
 	}
 	n := &filed{by: m.by, prefix: m.prefix, past: &h}
-	n.CongressID = m.names.congressID
+	n.CongressID, n.calendar = m.names.congressID, m.rules.book.Version()
 	if err := m.names.place(&n.Facts, &h); err != nil {
 		return nil, err
 	}

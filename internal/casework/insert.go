@@ -10,11 +10,11 @@ import (
 )
 
 var insertCase = func() string {
-	marks := make([]string, 10+len(columns))
+	marks := make([]string, 11+len(columns))
 	for i := range marks {
 		marks[i] = fmt.Sprintf("$%d", i+1)
 	}
-	return "INSERT INTO cases (congress_id, number, title, version, head, touched_at, alarm_at, reporter_id, contact, receipt, " +
+	return "INSERT INTO cases (congress_id, number, title, version, head, touched_at, alarm_at, calendar, reporter_id, contact, receipt, " +
 		columnNames + ") VALUES (" + strings.Join(marks, ",") + ") RETURNING id"
 }()
 
@@ -39,8 +39,8 @@ func (s *Service) insertRows(ctx context.Context, tx *sqldb.Tx, n *filed) error 
 	if err != nil {
 		return err
 	}
-	args := make([]any, 0, 10+len(columns))
-	args = append(args, n.CongressID, n.Number, title, int64(n.Version), n.head, int64(n.touchedAt), int64(n.AlarmAt), n.ReporterID, bytesOrNil(n.Contact), bytesOrNil(n.Receipt))
+	args := make([]any, 0, 11+len(columns))
+	args = append(args, n.CongressID, n.Number, title, int64(n.Version), n.head, int64(n.touchedAt), int64(n.AlarmAt), n.calendar, n.ReporterID, bytesOrNil(n.Contact), bytesOrNil(n.Receipt))
 	for _, c := range columns {
 		args = append(args, c.value(&n.Facts))
 	}

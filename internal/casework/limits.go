@@ -11,23 +11,38 @@ import (
 )
 
 type kept struct {
-	rules Rules
-	read  time.Time
+	days map[limitKey]int
+	read time.Time
 }
 
 // rulesAge is how long limits are used before they are read again: other nodes may have changed them.
 const rulesAge = 5 * time.Second
 
-// Rules gives the limits of a congress.
+// Rules gives the limits of a congress and the calendar in force.
 func (s *Service) Rules(ctx context.Context, congressID int64) (Rules, error) {
+	return s.rulesFor(ctx, &Case{CongressID: congressID})
+}
+
+// rulesFor gives the rules for a case, whose calendar another node may know before this one does.
+func (s *Service) rulesFor(ctx context.Context, c *Case) (Rules, error) {
+	book, err := s.Book(ctx, c.calendar)
+	if err != nil {
+		return Rules{}, err
+	}
+	days, err := s.limits(ctx, c.CongressID)
+	return Rules{days, book.Now(), book}, err
+}
+
+// limits gives what a congress has set.
+func (s *Service) limits(ctx context.Context, congressID int64) (map[limitKey]int, error) {
 	now := s.DB.Now()
 	s.mu.RLock()
 	k, ok := s.rules[congressID]
 	s.mu.RUnlock()
 	if age := now.Sub(k.read); ok && age >= 0 && age < rulesAge {
-		return k.rules, nil
+		return k.days, nil
 	}
-	r := Rules{days: map[limitKey]int{}, calendar: s.Calendar}
+	set := map[limitKey]int{}
 	err := s.DB.Read(ctx, func(tx *sqldb.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT class, name, days FROM case_limit WHERE congress_id = $1`, congressID)
 		if err != nil {
@@ -40,17 +55,17 @@ func (s *Service) Rules(ctx context.Context, congressID int64) (Rules, error) {
 			if err := rows.Scan((*string)(&k.class), (*string)(&k.name), &days); err != nil {
 				return err
 			}
-			r.days[k] = days
+			set[k] = days
 		}
 		return rows.Err()
 	})
 	if err != nil {
-		return Rules{}, err
+		return nil, err
 	}
 	s.mu.Lock()
-	s.rules[congressID] = kept{r, now}
+	s.rules[congressID] = kept{set, now}
 	s.mu.Unlock()
-	return r, nil
+	return set, nil
 }
 
 // SetLimit changes a limit of a congress, for one class or (class "") for all. Open cases keep the due times they were

@@ -39,6 +39,7 @@ var tellings = map[Action]told{
 	"ask_return":      {desk: atAssigner, key: "case.note.decide", topic: "decide"},
 	"ask_extension":   {desk: atAssigner, key: "case.note.decide", topic: "decide"},
 	"refuse_return":   {desk: atDesk, key: "case.note.refused"},
+	"recount":         {desk: atDesk, key: "case.note.recount", topic: "recount"},
 	"supply":          {desk: atDesk, key: "case.note.supplied"},
 	"urge":            {desk: atDesk, key: "case.note.urged"},
 	"supervise":       {desk: atDesk, key: "case.note.supervised"},

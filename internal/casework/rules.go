@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"jiazhan/internal/calendar"
 	"jiazhan/internal/workday"
 )
 
@@ -85,7 +86,11 @@ type limitKey struct {
 type Rules struct {
 	days     map[limitKey]int
 	calendar *workday.Calendar
+	book     *calendar.Book // of which calendar is the newest
 }
+
+// Calendar is the one in force, by which working days are counted.
+func (r Rules) Calendar() *workday.Calendar { return r.calendar }
 
 // Days is the limit for a class, in the unit of its definition: the class's own, the congress's, or the default.
 func (r Rules) Days(name Limit, class Class) int {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"sync"
 
+	"jiazhan/internal/calendar"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/notice"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
-	"jiazhan/internal/workday"
 )
 
 // Attach ties uploaded photos to an entry of a case inside its transaction and gives their content hashes.
@@ -25,7 +25,8 @@ type Config struct {
 	Directory func(context.Context) (*congress.Directory, error)
 	Attach    Attach
 	Detach    Detach
-	Calendar  *workday.Calendar // nil: China's
+	// Book gives the calendars up to a version at least; nil: the one that is built in.
+	Book func(ctx context.Context, least int64) (*calendar.Book, error)
 	// Notices takes what desks are told; nil: nobody is.
 	Notices *notice.Service
 	// Letter queues a short message to a phone in the caller's transaction; nil sends none.
@@ -43,8 +44,9 @@ type Service struct {
 
 // New makes the service.
 func New(c Config) *Service {
-	if c.Calendar == nil {
-		c.Calendar = workday.China()
+	if c.Book == nil {
+		builtIn := calendar.NewBook(nil)
+		c.Book = func(context.Context, int64) (*calendar.Book, error) { return builtIn, nil }
 	}
 	if c.Note == nil {
 		c.Note = func(context.Context, *sqldb.Tx, int64, int64) error { return nil }

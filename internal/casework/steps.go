@@ -42,6 +42,7 @@ type step struct {
 var (
 	open       = []State{Filed, Accepted, Assigned, Handling, Reported, Answered}
 	beforeDone = []State{Filed, Accepted, Assigned, Handling}
+	inWorkdays = []State{Filed, Accepted, Assigned, Handling, Reported} // their due times are counted in working days
 )
 
 func row(from []State, to []State, may access.Permission, who Party) procedure.Step[State, Party] {
@@ -89,6 +90,7 @@ var steps = map[Action]step{
 	"rate":    {Step: row(in(Answered), in(Closed, Answered), access.OwnCase, Reporter), When: unrated, New: of[Rate]},
 	"silence": {Step: row(in(Answered), in(Closed), access.RunClock, ByClock), Sealed: true},
 	"rework":  {Step: row(in(Answered), in(Handling), access.RunClock, ByClock)},
+	"recount": {Step: row(inWorkdays, nil, access.RunClock, ByClock), Sealed: true, When: moves},
 
 	"remind":    {Step: row(open, nil, access.SuperviseCase, County), Clock: true, Sealed: true, Inside: true, New: of[Remind]},
 	"urge":      {Step: row(append(beforeDone, Reported), nil, access.OwnCase, Reporter), When: mayUrge, New: of[Urge]},

@@ -15,6 +15,7 @@ const sweepPage = 200
 // Sweep lets the clock act on every case whose time has come and gives the number of its acts. A case that fails does
 // not hold up the others; all errors come back joined.
 func (s *Service) Sweep(ctx context.Context) (acts int, err error) {
+	acts, err = s.recountAll(ctx)
 	for {
 		numbers, e := s.ringing(ctx)
 		if e != nil {
@@ -57,7 +58,7 @@ func (s *Service) tick(ctx context.Context, number string) (did bool, err error)
 			return err
 		}
 		for range len(watches) {
-			rules, err := s.Rules(ctx, c.CongressID)
+			rules, err := s.rulesFor(ctx, c)
 			if err != nil {
 				return err
 			}

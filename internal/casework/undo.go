@@ -19,8 +19,9 @@ const holdTime = UndoTime + time.Second
 // Undo 撤销 takes back the case's last act: by the one who took it, within UndoTime, where nobody outside was told. The
 // history keeps both; the columns become what they were.
 type Undo struct {
-	before Facts
-	last   Entry
+	before   Facts
+	calendar int64 // by which those are counted
+	last     Entry
 }
 
 // Action names the act.
@@ -37,12 +38,13 @@ func (a *Undo) prepare(ctx context.Context, tx *sqldb.Tx, _ *Service, _ access.A
 	if a.before, err = Replay(events[:len(events)-1]); err != nil {
 		return err
 	}
+	a.calendar = c.calendar
 	a.last, err = sqldb.One(ctx, tx, scanEntry, selectEntry+`WHERE case_id = $1 AND seq = $2`, c.ID, int64(c.Version))
 	return err
 }
 
 func (a *Undo) do(ch *change) error {
-	ch.Facts = a.before
+	ch.Facts, ch.calendar = a.before, a.calendar
 	ch.seat = access.Grant{Role: a.last.Role, UnitID: a.last.UnitID}
 	ch.say = Say{Audience: ForOffice, Data: Data{Undone: a.last.Action}}
 	return nil

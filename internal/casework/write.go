@@ -152,6 +152,10 @@ func (s *Service) update(ctx context.Context, tx *sqldb.Tx, before, after *Case,
 	args := []any{int64(after.Version), after.head, int64(after.touchedAt), int64(after.AlarmAt), after.undoer}
 	var b strings.Builder
 	b.WriteString("UPDATE cases SET version = $1, head = $2, touched_at = $3, alarm_at = $4, undoer = $5")
+	if after.calendar != before.calendar { // seldom: its index is left alone otherwise
+		args = append(args, after.calendar)
+		fmt.Fprintf(&b, ", calendar = $%d", len(args))
+	}
 	for _, name := range names {
 		args = append(args, set[name])
 		fmt.Fprintf(&b, ", %s = $%d", name, len(args))

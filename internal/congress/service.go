@@ -58,6 +58,16 @@ func (s *Service) Directory(ctx context.Context) (*Directory, error) {
 	return next.dir, nil
 }
 
+// Top reports whether a congress has none above it in this installation.
+func (s *Service) Top(ctx context.Context, congressID int64) (bool, error) {
+	dir, err := s.Directory(ctx)
+	if err != nil {
+		return false, err
+	}
+	c := dir.Congress(congressID)
+	return c != nil && c.ParentID == 0, nil
+}
+
 func (s *Service) fresh(p *picture) bool {
 	if p == nil || p.changes != s.changes.Load() {
 		return false

@@ -33,7 +33,7 @@ type notice struct {
 }
 
 func load(fsys fs.FS) (*Calendar, error) {
-	c := &Calendar{special: map[day]bool{}, published: map[int]bool{}}
+	c := &Calendar{special: map[day]mark{}, published: map[int]bool{}, notices: map[int][]string{}}
 	names, err := fs.Glob(fsys, "calendar/*.json")
 	if err != nil {
 		return nil, fmt.Errorf("workday: list: %w", err)
@@ -59,7 +59,7 @@ func (c *Calendar) read(fsys fs.FS, name string) error {
 	if err := json.Unmarshal(text, &n); err != nil {
 		return err
 	}
-	c.published[year] = len(n.Notice) > 0
+	c.published[year], c.notices[year] = len(n.Notice) > 0, n.Notice
 	if err := c.mark(year, n.Holidays, false); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (c *Calendar) read(fsys fs.FS, name string) error {
 }
 
 func (c *Calendar) mark(year int, days map[string]string, worked bool) error {
-	for text := range days {
+	for text, name := range days {
 		t, err := time.ParseInLocation(time.DateOnly, text, shanghai)
 		if err != nil {
 			return err
@@ -78,7 +78,7 @@ func (c *Calendar) mark(year int, days map[string]string, worked bool) error {
 		if _, twice := c.special[dayOf(t)]; twice {
 			return fmt.Errorf("%s stands there twice", text)
 		}
-		c.special[dayOf(t)] = worked
+		c.special[dayOf(t)] = mark{worked, name}
 	}
 	return nil
 }

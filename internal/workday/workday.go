@@ -1,6 +1,6 @@
 // Package workday counts in Chinese working days: weekends, public holidays, make-up workdays (调休), Beijing time.
-// It owns no table and reads no clock. It must never guess a holiday: a year whose State Council notice is not in
-// calendar/<year>.json has plain weekends, and Published says so.
+// It owns no table and reads no clock. It must never guess a holiday: a year whose State Council notice is neither in
+// calendar/<year>.json nor laid over it with WithYear has plain weekends, and Published says so.
 package workday
 
 import (
@@ -24,17 +24,28 @@ func Shanghai() *time.Location { return shanghai }
 
 // Calendar knows which days are worked. It never changes, so everybody may share it.
 type Calendar struct {
-	special   map[day]bool // days that differ from Monday to Friday, or might: true is worked
+	special   map[day]mark // days that differ from Monday to Friday, or might
 	published map[int]bool
+	notices   map[int][]string // addresses of a built-in year's notices
+}
+
+type mark struct {
+	worked bool
+	name   string // of the holiday to which the day belongs
 }
 
 // Workday reports whether the day in Beijing that contains t is worked.
 func (c *Calendar) Workday(t time.Time) bool { return c.worked(dayOf(t)) }
 
 func (c *Calendar) worked(d day) bool {
-	if worked, ok := c.special[d]; ok {
-		return worked
+	if m, ok := c.special[d]; ok {
+		return m.worked
 	}
+	return d.plain()
+}
+
+// plain reports whether a day would be worked if nothing had been said about it.
+func (d day) plain() bool {
 	return d.weekday() != time.Saturday && d.weekday() != time.Sunday
 }
 
@@ -48,10 +59,10 @@ func (c *Calendar) With(days map[string]bool) *Calendar {
 	special := maps.Clone(c.special)
 	for text, worked := range days {
 		if t, err := time.ParseInLocation(time.DateOnly, text, shanghai); err == nil {
-			special[dayOf(t)] = worked
+			special[dayOf(t)] = mark{worked: worked}
 		}
 	}
-	return &Calendar{special: special, published: c.published}
+	return &Calendar{special: special, published: c.published, notices: c.notices}
 }
 
 // day is a day in Beijing, counted from 1970-01-01.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/calendar"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/sqldb"
@@ -23,6 +24,7 @@ type House struct {
 	Keys     *vault.Keyring
 	Cases    *casework.Service
 	Congress *congress.Service
+	Calendar *calendar.Service
 	Dir      *congress.Directory
 	ID       int64 // Zhengding
 	OtherID  int64 // Xinle
@@ -64,7 +66,8 @@ func New(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *House {
 	if h.Dir, err = h.Congress.Directory(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: h.attach, Detach: h.detach})
+	h.Calendar = calendar.New(db, h.Congress.Top)
+	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Book: h.Calendar.Book, Attach: h.attach, Detach: h.detach})
 	h.people()
 	return h
 }

@@ -11,6 +11,7 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
+	"jiazhan/internal/calendar"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
@@ -26,6 +27,7 @@ type Server struct {
 	Account  *account.Service
 	Cases    *casework.Service
 	Congress *congress.Service
+	Calendar *calendar.Service
 	Keys     *vault.Keyring
 	Base     string // public address of the house for set-up links; "" takes the one of the request
 	// Actor is who is signed in; Unsigned when nobody is, or when the second factor is still missing.
@@ -39,6 +41,9 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /admin/limits", s.limits)
 	e.Handle("GET /admin/limits/{name}", s.showLimit)
 	e.Handle("POST /admin/limits/{name}", s.setLimit)
+	e.Handle("GET /admin/calendar", s.calendar)
+	e.Handle("GET /admin/calendar/{year}", s.showYear)
+	e.Handle("POST /admin/calendar/{year}", s.saveYear)
 	e.Handle("GET /admin/audit", s.audit)
 	e.Handle("GET /admin/organisation", s.organisation)
 	e.Handle("GET /admin/organisation/{kind}", s.listKind)
@@ -82,6 +87,7 @@ var parts = []part{
 	{access.ManagePeople, "/admin/people", "users", i18n.Key("人员与角色"), i18n.Key("谁在哪里担任什么，从哪天到哪天")},
 	{access.ManagePeople, "/admin/organisation", "building-community", i18n.Key("组织机构"), i18n.Key("家站、代表、部门、小组和领域")},
 	{access.ManageLimits, "/admin/limits", "clock", i18n.Key("办理时限"), i18n.Key("每一步几天办完，怎样算逾期")},
+	{access.ManageLimits, "/admin/calendar", "calendar", i18n.Key("放假安排"), i18n.Key("每年的放假和调休上班日期，期限按它算")},
 	{access.ReadAudit, "/admin/audit", "shield-check", i18n.Key("安全记录"), i18n.Key("登录、角色变动、谁看过个人信息")},
 }
 

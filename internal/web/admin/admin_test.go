@@ -15,6 +15,7 @@ import (
 	"jiazhan/internal/account"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/casework/caseworktest"
+	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
@@ -44,7 +45,7 @@ func open(t *testing.T, f func(t *testing.T, o *office)) {
 		o.accounts = account.New(account.Config{DB: db, Keys: o.Keys, SMS: &sms.Outbox{Keys: o.Keys}, Limits: account.DefaultLimits(), Log: slog.New(slog.DiscardHandler)})
 		e := edge.New(edge.Config{Hosts: []string{"*"}, Log: slog.New(slog.DiscardHandler), Now: db.Now,
 			Sign: func(text string) []byte { return o.Keys.Index("form token", text) }})
-		s := &admin.Server{Account: o.accounts, Cases: o.Cases, Congress: o.Congress, Keys: o.Keys, Base: "https://jiazhan.example", Actor: o.actor}
+		s := &admin.Server{Account: o.accounts, Cases: o.Cases, Congress: o.Congress, Calendar: o.Calendar, Keys: o.Keys, Base: "https://jiazhan.example", Actor: o.actor}
 		s.Mount(e)
 		server := httptest.NewServer(e)
 		t.Cleanup(server.Close)
@@ -131,6 +132,8 @@ var routes = map[string][]string{
 	"/admin/":                      {"system_admin", "security_admin", "audit_admin", "county officer", "second officer"},
 	"/admin/limits":                {"system_admin", "county officer", "second officer"},
 	"/admin/limits/decide":         {"system_admin", "county officer", "second officer"},
+	"/admin/calendar":              {"system_admin", "county officer", "second officer"},
+	"/admin/calendar/2026":         {"system_admin", "county officer", "second officer"},
 	"/admin/people":                {"system_admin"},
 	"/admin/organisation/stations": {"system_admin"},
 	"/admin/new/areas":             {"system_admin"},
@@ -217,4 +220,21 @@ func (o *office) days(name casework.Limit, class casework.Class) int {
 		o.t.Fatal(err)
 	}
 	return rules.Days(name, class)
+}
+
+// below founds a county under a city, and gives the county's id.
+func (o *office) below() int64 {
+	o.t.Helper()
+	ids := map[string]int64{}
+	for _, f := range []congress.CongressForm{
+		{Slug: "city", Name: "石家庄市人民代表大会", Short: "石家庄市", Level: congress.City, Prefix: "SJ", Division: "130100", Lang: "zh-CN"},
+		{Slug: "county", Name: "无极县人民代表大会", Short: "无极县", Level: congress.County, Parent: "city", Prefix: "WJ", Division: "130130", Lang: "zh-CN"},
+	} {
+		id, err := o.Congress.Found(o.t.Context(), access.Clock, congress.Foundation{Congress: f})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		ids[f.Slug] = id
+	}
+	return ids["county"]
 }

@@ -11,6 +11,7 @@ import (
 type homePage struct {
 	ui.DeskPage
 	visit
+	unloaded int // the year whose notice is missing; 0: none is
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
@@ -18,7 +19,14 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	book, err := s.Calendar.Book(r.Context(), 0)
+	if err != nil {
+		return err
+	}
 	p := homePage{DeskPage: s.page(w, r, v, v.view.P.T("管理首页")), visit: v}
+	if v.may(access.ManageLimits) {
+		p.unloaded = unloaded(book.Now(), v.view.Now)
+	}
 	return edge.Render(w, r, http.StatusOK, homeTemplate(p))
 }
 

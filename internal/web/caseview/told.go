@@ -128,11 +128,11 @@ func (v View) day(at casework.Instant) string {
 
 // Sentence says what happened in an entry: at desks in the officials' terms, outside in plain words.
 func (v View) Sentence(e casework.Entry, side casework.Side) string {
-	who, to, day := v.Who(e, side), v.Desk(casework.ParseDesk(e.Data.To)), v.day(e.Data.Due)
+	who, to, day, was := v.Who(e, side), v.Desk(casework.ParseDesk(e.Data.To)), v.day(e.Data.Due), v.day(e.Data.Was)
 	if side == casework.OfficeSide {
-		return v.P.T(e.Key(), who, to, day)
+		return v.P.T(e.Key(), who, to, day, was)
 	}
-	return v.P.T("case.told."+tellingOf(e), who, to, day, v.her(side))
+	return v.P.T("case.told."+tellingOf(e), who, to, day, v.her(side), was)
 }
 
 // means says what an entry means for the citizen, what comes next and by when; others are not told.

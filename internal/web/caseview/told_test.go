@@ -40,12 +40,12 @@ func keys() []string {
 func TestEveryStepAndStandingIsToldInThreeRegisters(t *testing.T) {
 	for _, key := range keys() {
 		for name, p := range registers {
-			said := p.T(key, "甲", "乙", "丙", "丁")
+			said := p.T(key, "甲", "乙", "丙", "丁", "戊")
 			if said == key || strings.Contains(said, "%!") {
 				t.Errorf("%s: %s is %q", name, key, said)
 			}
 		}
-		zh, en := registers["zh-CN"].T(key, "甲", "乙", "丙", "丁"), registers["en"].T(key, "1", "2", "3", "4")
+		zh, en := registers["zh-CN"].T(key, "甲", "乙", "丙", "丁", "戊"), registers["en"].T(key, "1", "2", "3", "4", "5")
 		if zh == en || strings.ContainsFunc(en, func(r rune) bool { return r >= 0x2e80 }) {
 			t.Errorf("%s is not English: %q", key, en)
 		}

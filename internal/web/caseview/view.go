@@ -19,6 +19,8 @@ type View struct {
 	P   *i18n.Printer
 	Dir *congress.Directory
 	Now time.Time
+	// Calendar marks due times as provisional that reach into a year whose notice is not out; nil marks none.
+	Calendar *workday.Calendar
 }
 
 // Photos gives the photos of an entry by its number in the timeline.
@@ -106,7 +108,7 @@ func (v View) Who(e casework.Entry, side casework.Side) string {
 
 // Due is the lamp of a case's due time.
 func (v View) Due(c *casework.Case) ui.Due {
-	d := ui.Due{At: c.DueAt.Time(), Paused: c.Paused(), Tone: ui.Info}
+	d := ui.Due{At: c.DueAt.Time(), Paused: c.Paused(), Tone: ui.Info, Provisional: v.provisional(c)}
 	switch {
 	case !c.State.Open():
 		return ui.Due{Tone: ui.Plain}
@@ -116,6 +118,11 @@ func (v View) Due(c *casework.Case) ui.Due {
 		d.Tone = ui.Soon
 	}
 	return d
+}
+
+// provisional reports whether a due time is counted in working days and reaches into a year whose notice is not out.
+func (v View) provisional(c *casework.Case) bool {
+	return v.Calendar != nil && c.State != casework.Answered && c.DueAt > 0 && !v.Calendar.Published(c.DueAt.Time().In(workday.Shanghai()).Year())
 }
 
 // soon reports whether a time lies before the end of tomorrow.

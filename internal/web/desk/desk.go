@@ -94,7 +94,11 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) (visit, error) {
 	if err != nil {
 		return visit{}, err
 	}
-	v := visit{by: by, dir: dir, view: caseview.View{P: edge.Printer(r), Dir: dir, Now: s.Cases.DB.Now()}}
+	book, err := s.Cases.Book(r.Context(), 0)
+	if err != nil {
+		return visit{}, err
+	}
+	v := visit{by: by, dir: dir, view: caseview.View{P: edge.Printer(r), Dir: dir, Now: s.Cases.DB.Now(), Calendar: book.Now()}}
 	for _, id := range by.Congresses() {
 		c := dir.Congress(id)
 		if c != nil && (v.home == nil || c.Slug == r.URL.Query().Get("c")) {

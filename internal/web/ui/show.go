@@ -13,6 +13,8 @@ type Due struct {
 	Tone   Tone // Late, Soon, Info (running), Plain (no clock runs)
 	At     time.Time
 	Paused bool
+	// Provisional says that holidays of that year are not known yet.
+	Provisional bool
 }
 
 // Entry is one step of a timeline, newest first. Future steps are grey and have a When instead of a time.
@@ -142,6 +144,8 @@ func (d Due) Word(p *i18n.Printer, now time.Time) string {
 		return p.T("今天到期")
 	case n == 1:
 		return p.T("明天到期")
+	case d.Provisional:
+		return p.T("%s前（暂定）", p.DateAt(d.At, now))
 	default:
 		return p.T("%s前", p.DateAt(d.At, now))
 	}
