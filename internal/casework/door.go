@@ -141,6 +141,9 @@ func (s *Service) change(ctx context.Context, tx *sqldb.Tx, t turn, c *Case) (*C
 			return nil, err
 		}
 	}
+	if err := s.guardReply(ctx, tx, c, t.act); err != nil {
+		return nil, err
+	}
 	after := *c
 	after.calendar = rules.book.Version()
 	ch := &change{Case: &after, by: t.by, now: now, rules: rules, counted: rules.book.At(c.calendar), dir: t.dir, say: Say{Audience: ForAll}}

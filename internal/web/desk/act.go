@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
@@ -30,8 +29,11 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	}
 	f, err := form.Read(r, limits(act), map[string]form.Sink{"photos": s.SavePhoto(v.by)})
 	number := r.PathValue("number")
+	if err == nil && f.Has(lookOnly) {
+		return s.renderCase(w, r, action, f, nil)
+	}
 	if err == nil {
-		err = careful(action, f)
+		err = s.careful(r, v, action, f)
 	}
 	var c *casework.Case
 	if err == nil {
@@ -53,27 +55,6 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	}
 	edge.TakenBack(w, r, caseview.Draft(number, action), undo, "desk.done", v.view.Action(action))
 	return s.after(w, r, v, number)
-}
-
-// sure is the box with which one sends a reply although its words bind nobody.
-const sure = "sure"
-
-// careful asks once more before words go to a citizen that bind nobody.
-func careful(a casework.Action, f *form.Form) error {
-	if f.Get(sure) != "" {
-		return nil
-	}
-	for _, name := range caseview.Replies[a] {
-		if words := casework.Vague(f.Text(name)); len(words) > 0 {
-			f.Fail(name, "desk.vague", strings.Join(words, "、"))
-		}
-	}
-	return f.Err()
-}
-
-// isVague reports whether the form came back, or was sent on, because of such words.
-func isVague(f *form.Form) bool {
-	return f.Get(sure) != "" || slices.ContainsFunc(f.Errors(), func(e fault.Field) bool { return e.Key == "desk.vague" })
 }
 
 func limits(act casework.Act) form.Limits {
@@ -111,12 +92,10 @@ func (s *Server) actForm(r *http.Request, v visit, d *casework.Dossier, a casewo
 		return err
 	}
 	open := v.view.Form(d.Case, a, p.walk.link(caseURL(d.Case.Number)+"/"+string(a)), g)
-	if isVague(p.form) {
-		open.Fields = append(open.Fields, caseview.Field{Input: casework.Input{Name: sure, Kind: "bool"}, Label: v.view.P.T("我看过了，就这样发出")})
-	}
 	nameFields(p.form, &open)
 	p.open = &open
-	return nil
+	p.checks, err = s.lookThrough(r, v, d.Case.Number, a, cmp.Or(p.form, form.New(g.Values)))
+	return err
 }
 
 // given is what a form starts with: the areas known, the class of before or the usual one, the department that is asked

@@ -30,6 +30,8 @@ type casePage struct {
 	starts   []start
 	here     here
 	talk     talk
+	checks   []casework.Check
+	list     *checklist // what to look at before the open reply is sent; nil for what is none
 }
 
 // writing reports whether a form stands open in the place for forms; a note has its own, in the conversation.
@@ -96,6 +98,7 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 		return err
 	}
 	p.here.Page, p.here.tells, p.here.first, p.here.url = p.Page, p.open != nil, true, hereURL(d.Case, action, p.walk.in)
+	p.list = v.checksOf(p.Page, p.walk.link(caseURL(d.Case.Number)+"/"+string(action)+"/check"), p.checks, f)
 	p.Failed = f.Refused()
 	return edge.Render(w, r, f.Status(), caseTemplate(p))
 }

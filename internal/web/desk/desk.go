@@ -74,6 +74,7 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /desk/cases/{number}/{action}", s.showAct)
 	e.Handle("POST /desk/cases/{number}/undo", s.undo)
 	e.Handle("POST /desk/cases/{number}/{action}", s.act)
+	e.Handle("POST /desk/cases/{number}/{action}/check", s.checkReply)
 }
 
 // visit is one request to a desk: who, in which congress, in which words.
