@@ -42,6 +42,23 @@ func (s *Service) Actor(ctx context.Context, token string) (access.Actor, *Sessi
 	return e.value.actor, e.value.session, nil
 }
 
+// Lapsed names whose session a token was that has ended by itself and not by signing out; 0 when it runs, or is unknown.
+func (s *Service) Lapsed(ctx context.Context, token string) (int64, error) {
+	if token == "" {
+		return 0, nil
+	}
+	e, err := s.readSession(ctx, vault.HashToken(token))
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return 0, nil
+	case err != nil:
+		return 0, err
+	case !e.value.session.over(s.db.Now()):
+		return 0, nil
+	}
+	return e.value.session.PersonID, nil
+}
+
 // noteUse writes when a token was last used. That it cannot be written does not stop anybody from reading.
 func (s *Service) noteUse(ctx context.Context, update string, hash []byte) {
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {

@@ -49,7 +49,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
 	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Book: a.Calendar.Book, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)
-	a.Work = &worklist.Service{DB: a.DB}
+	a.Work = &worklist.Service{DB: a.DB, Keys: a.Keys}
 	if a.Erased, err = erasure.Open(a.DB, a.Config.Path(erasuresFile)); err != nil {
 		return fmt.Errorf("app: %w", err)
 	}

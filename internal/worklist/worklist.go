@@ -1,5 +1,6 @@
 // Package worklist keeps what people at desks keep for their work: their lists by name, their congress's templates of
-// replies, and who is writing on which case right now. It owns the tables desk_view, desk_template and desk_presence.
+// replies, who is writing on which case right now, and what somebody had written when her session ended. It owns the tables
+// desk_view, desk_template, desk_presence and desk_parked.
 // It must never know a case: a view is an address, a template a text, a presence a number.
 package worklist
 
@@ -7,11 +8,13 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/hanzi"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
 )
 
 // Service keeps it.
 type Service struct {
-	DB *sqldb.DB
+	DB   *sqldb.DB
+	Keys *vault.Keyring
 }
 
 // nameLong is the most characters of a name.

@@ -2,6 +2,7 @@ package worklist_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/sqldb/sqldbtest"
+	"jiazhan/internal/vault"
 	"jiazhan/internal/worklist"
 )
 
@@ -156,6 +158,57 @@ func TestWhoIsHereIsSeenByOthersForAMinute(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+func TestAParkedFormWaitsForItsWriterOnly(t *testing.T) {
+	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
+		keys, err := vault.Generate()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &worklist.Service{DB: db, Keys: keys}
+		fields := map[string][]string{"text": {"写了一半的答复𠮷"}, "co": {"a", "b"}}
+		for i := range 25 {
+			clock.Advance(time.Second)
+			if err := s.Park(t.Context(), anna.PersonID, worklist.Form{Number: fmt.Sprintf("ZD2026-%06d", i), Action: "answer", Fields: fields}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := s.Parked(t.Context(), anna, "ZD2026-000024", "answer")
+		if diff := cmp.Diff(fields, got); err != nil || diff != "" {
+			t.Fatal(err, diff)
+		}
+		for name, one := range map[string]struct {
+			by             access.Actor
+			number, action string
+		}{"another person": {bert, "ZD2026-000024", "answer"}, "another act": {anna, "ZD2026-000024", "note"}, "one too many": {anna, "ZD2026-000004", "answer"}} {
+			if got, err := s.Parked(t.Context(), one.by, one.number, one.action); got != nil || err != nil {
+				t.Errorf("%s: %v %v", name, got, err)
+			}
+		}
+		var stored string
+		err = db.Read(t.Context(), func(tx *sqldb.Tx) (err error) {
+			stored, err = sqldb.One(t.Context(), tx, sqldb.Value[string], "SELECT body FROM desk_parked ORDER BY at DESC LIMIT 1")
+			return err
+		})
+		if err != nil || strings.Contains(stored, "答复") {
+			t.Errorf("in the clear: %q %v", stored, err)
+		}
+		if err := s.Unpark(t.Context(), anna, "ZD2026-000024", "answer"); err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := s.Parked(t.Context(), anna, "ZD2026-000024", "answer"); got != nil {
+			t.Error("what was sent is forgotten")
+		}
+		clock.Advance(24 * time.Hour)
+		if got, _ := s.Parked(t.Context(), anna, "ZD2026-000023", "answer"); got != nil {
+			t.Error("a day later nothing waits")
+		}
+		long := map[string][]string{"text": {strings.Repeat("长", 30000)}}
+		if err := s.Park(t.Context(), anna.PersonID, worklist.Form{Number: "ZD2026-000001", Action: "answer", Fields: long}); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("too long: %v", err)
 		}
 	})
 }

@@ -145,6 +145,15 @@ func (v View) Timeline(d *casework.Dossier, photos Photos) []ui.Entry {
 	return out
 }
 
+// Since is what happened to a case after a version, newest first; nothing for version 0.
+func (v View) Since(d *casework.Dossier, seen casework.Version) []ui.Entry {
+	var out []ui.Entry
+	for i := len(d.Entries) - 1; i >= 0 && seen > 0 && d.Entries[i].Seq > int64(seen); i-- {
+		out = append(out, v.entry(d.Entries[i], d.Side, nil))
+	}
+	return out
+}
+
 // undone folds an act and its undoing into one.
 func (v View) undone(undo, act ui.Entry) ui.Entry {
 	return ui.Entry{Title: v.P.T("已撤销：%s", act.Title), At: undo.At, Tone: ui.Plain, Folded: []ui.Entry{undo, act}}

@@ -21,6 +21,9 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 		return fault.Missing()
 	}
 	v, err := s.enter(w, r)
+	if fault.KindOf(err) == fault.Unsigned {
+		return s.park(w, r, act, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -30,7 +33,7 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	f, err := form.Read(r, limits(act), map[string]form.Sink{"photos": s.SavePhoto(v.by)})
 	number := r.PathValue("number")
 	if err == nil && f.Has(lookOnly) {
-		return s.renderCase(w, r, action, f, nil)
+		return s.renderCase(w, r, action, f)
 	}
 	if err == nil {
 		err = s.careful(r, v, action, f)
@@ -41,12 +44,15 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 		c, err = s.Cases.Do(r.Context(), v.by, casework.At{Number: number, Seen: casework.Version(f.Version()), Key: f.Key()}, act)
 	}
 	if f.Keep(err) {
-		return s.renderCase(w, r, action, f, err)
+		return s.renderCase(w, r, action, f)
 	}
 	if err != nil {
 		return err
 	}
 	if err := s.Work.Left(r.Context(), v.by, worklist.Place{CongressID: v.home.ID, Number: number}); err != nil {
+		return err
+	}
+	if err := s.Work.Unpark(r.Context(), v.by, number, string(action)); err != nil {
 		return err
 	}
 	undo, err := s.undoOf(r, v, c)

@@ -25,7 +25,8 @@ type casePage struct {
 	marks    []ui.Message
 	open     *caseview.ActForm
 	form     *form.Form
-	news     string // what somebody did between the form and its sending
+	since    []ui.Entry // what was done after the form was made, newest first
+	back     bool   // what was typed before the session ended is back in the form
 	gone     bool   // the action of the open form is not possible any more
 	starts   []start
 	here     here
@@ -43,12 +44,12 @@ func (p casePage) effect() string { return p.P.T("desk.effect." + string(p.open.
 func caseURL(number string) string { return "/desk/cases/" + number }
 
 func (s *Server) showCase(w http.ResponseWriter, r *http.Request) error {
-	return s.renderCase(w, r, "", nil, nil)
+	return s.renderCase(w, r, "", nil)
 }
 
 // showAct opens the form of one action, where the table allows it now.
 func (s *Server) showAct(w http.ResponseWriter, r *http.Request) error {
-	return s.renderCase(w, r, casework.Action(r.PathValue("action")), nil, nil)
+	return s.renderCase(w, r, casework.Action(r.PathValue("action")), nil)
 }
 
 // read gives the case of the address to somebody who serves it.
@@ -66,7 +67,7 @@ func (s *Server) read(r *http.Request, v *visit) (*casework.Dossier, error) {
 
 // renderCase shows a case. After a refusal f holds what was typed; the form stays open even where the action is no
 // longer allowed, so that nothing typed is lost.
-func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casework.Action, f *form.Form, refusal error) error {
+func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casework.Action, f *form.Form) error {
 	v, err := s.enter(w, r)
 	if err != nil {
 		return err
@@ -75,10 +76,17 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 	if err != nil {
 		return err
 	}
-	p := casePage{view: v.view, dossier: d, contact: d.Contact, form: f, news: meanwhile(v.view, refusal)}
+	p := casePage{view: v.view, dossier: d, contact: d.Contact, form: f}
 	if p.walk, err = s.walkOf(r, v, d.Case.Number); err != nil {
 		return err
 	}
+	if action != "" && f == nil {
+		if f, err = s.parkedForm(r, v, d.Case.Number, action); err != nil {
+			return err
+		}
+		p.form, p.back = f, f != nil
+	}
+	p.since = v.view.Since(d, casework.Version(f.Version()))
 	if action != "" {
 		p.gone = !slices.Contains(d.Actions, action)
 		if f == nil && p.gone {
@@ -138,7 +146,7 @@ func (s *Server) fillTalk(r *http.Request, v visit, p *casePage) (err error) {
 		return err
 	}
 	if p.open == nil && slices.Contains(d.Actions, "note") || p.open != nil && !p.writing() {
-		form := v.view.Form(d.Case, "note", p.walk.link(caseURL(d.Case.Number)+"/note")+"#talk", caseview.Given{})
+		form := v.view.Form(d.Case, "note", p.walk.link(caseURL(d.Case.Number)+"/note"), caseview.Given{})
 		p.talk.write = &form
 	}
 	return nil

@@ -36,6 +36,8 @@ type Server struct {
 	Name func(ctx context.Context, personID int64) (string, error)
 	// Actor is who is signed in; Unsigned when nobody is, or when the second factor is still missing.
 	Actor func(w http.ResponseWriter, r *http.Request) (access.Actor, error)
+	// Lapsed names whose session the browser still shows although it has ended by itself; 0 when nobody knows.
+	Lapsed func(r *http.Request) (int64, error)
 	// Admin is where somebody administers a congress, nil for who does not; a nil Admin links nowhere.
 	Admin func(p *i18n.Printer, by access.Actor, c *congress.Congress) *ui.Link
 }

@@ -54,12 +54,12 @@ func serve(t *testing.T, h *caseworktest.House) *office {
 	o := &office{House: h, t: t, who: h.Everybody()}
 	e := edge.New(edge.Config{Hosts: []string{"*"}, Log: slog.New(slog.DiscardHandler), Now: h.DB.Now,
 		Sign: func(text string) []byte { return o.Keys.Index("form token", text) }})
-	s := &desk.Server{Cases: o.Cases, Notices: &notice.Service{DB: h.DB}, Work: &worklist.Service{DB: h.DB}, Directory: o.Congress.Directory, Actor: o.actor,
+	s := &desk.Server{Cases: o.Cases, Notices: &notice.Service{DB: h.DB}, Work: &worklist.Service{DB: h.DB, Keys: h.Keys}, Directory: o.Congress.Directory, Actor: o.actor,
 		Photos: func(context.Context, string) (caseview.Photos, error) { return nil, nil },
 		SavePhoto: func(access.Actor) form.Sink {
 			return func(context.Context, string, io.Reader) (string, error) { return "p", nil }
 		},
-		Search: o.find}
+		Search: o.find, Lapsed: o.lapsed}
 	s.Mount(e)
 	server := httptest.NewServer(e)
 	t.Cleanup(server.Close)
@@ -80,6 +80,16 @@ func (o *office) actor(_ http.ResponseWriter, r *http.Request) (access.Actor, er
 	}
 	name, _ := url.QueryUnescape(c.Value)
 	return o.who[name], nil
+}
+
+// lapsed is whose session has ended by itself: the cookie of an office worker who is signed in no more.
+func (o *office) lapsed(r *http.Request) (int64, error) {
+	c, err := r.Cookie("lapsed")
+	if err != nil {
+		return 0, nil
+	}
+	name, _ := url.QueryUnescape(c.Value)
+	return o.who[name].PersonID, nil
 }
 
 func (o *office) as(name string) *browser {
