@@ -26,8 +26,8 @@ type casePage struct {
 	open     *caseview.ActForm
 	form     *form.Form
 	since    []ui.Entry // what was done after the form was made, newest first
-	back     bool   // what was typed before the session ended is back in the form
-	gone     bool   // the action of the open form is not possible any more
+	back     bool       // what was typed before the session ended is back in the form
+	gone     bool       // the action of the open form is not possible any more
 	starts   []start
 	here     here
 	talk     talk
