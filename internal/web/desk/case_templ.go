@@ -571,7 +571,7 @@ func actSection(p casePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.list != nil {
-				templ_7745c5c3_Err = checklistPart(p.list).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = checklistBox(p.list).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
