@@ -9,7 +9,7 @@ CREATE TABLE desk_parked (
 );
 CREATE INDEX desk_parked_at ON desk_parked (at);
 
-ALTER TABLE cases ADD COLUMN answer_by BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE cases ADD COLUMN account_by BIGINT NOT NULL DEFAULT 0;
 
 CREATE INDEX case_entry_decision ON case_entry (at, case_id, seq) WHERE action IN ('supervise', 'list', 'designate', 'allow_extension',
 	'refuse_extension', 'allow_return', 'refuse_return', 'answer', 'refer');
