@@ -60,6 +60,7 @@ type Size struct {
 var (
 	Phone    = Size{"phone", 390, 844, true}
 	Computer = Size{"desk", 1440, 900, false}
+	Narrow   = Size{"narrow", 320, 568, true}
 )
 
 // patience is how long a person waits for all that she does in a window.

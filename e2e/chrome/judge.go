@@ -49,3 +49,59 @@ func (w *Window) Barriers() []string {
 	Eval[any](w, axe()+"; 0")
 	return Eval[[]string](w, findBarriers)
 }
+
+// clashes finds words that are cut off, stand outside the page or their box, or lie over other words.
+const clashes = `(() => {
+	const aside = ".visually-hidden, .skip, .site-tabs, .excerpt, option, select, textarea, input, svg, script, style";
+	const found = [], boxes = [];
+	const name = (n) => n.data.trim().slice(0, 20) + " (" + n.parentElement.tagName + "." + n.parentElement.className + ")";
+	const scrolls = (el) => { for (; el; el = el.parentElement) if (/auto|scroll/.test(getComputedStyle(el).overflowX)) return true; return false; };
+	const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	for (let n; (n = words.nextNode()); ) {
+		const el = n.parentElement;
+		if (!n.data.trim() || el.closest(aside) || !el.checkVisibility()) continue;
+		const range = document.createRange();
+		range.selectNodeContents(n);
+		const box = el.closest("button, .btn, .chip, .lamp, .big, .item, .section, .notice, .figure, .person, .status-card, .letter, .receipt");
+		const frame = box && box.getBoundingClientRect();
+		for (const r of range.getClientRects()) {
+			if (r.width < 2 || r.height < 2) continue;
+			if (!scrolls(el) && (r.left < -1 || r.right > innerWidth + 1)) found.push("outside: " + name(n));
+			else if (frame && (r.left < frame.left - 2 || r.right > frame.right + 2 || r.bottom > frame.bottom + 8)) found.push("out of its box: " + name(n));
+			boxes.push({ n, r });
+		}
+	}
+	for (const el of document.querySelectorAll("body *")) {
+		if (el.closest(aside) || !el.innerText || !/hidden|clip/.test(getComputedStyle(el).overflow)) continue;
+		if (el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 1) found.push("cut: " + el.tagName + "." + el.className);
+	}
+	boxes.sort((a, b) => a.r.top - b.r.top);
+	for (let i = 0; i < boxes.length; i++) {
+		for (let j = i + 1; j < boxes.length && boxes[j].r.top < boxes[i].r.bottom; j++) {
+			const a = boxes[i].r, b = boxes[j].r;
+			const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top), wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+			if (boxes[i].n !== boxes[j].n && wide > 3 && high > 0.4 * Math.min(a.height, b.height)) found.push("over each other: " + name(boxes[i].n) + " and " + name(boxes[j].n));
+		}
+	}
+	return [...new Set(found)].slice(0, 8);
+})()`
+
+// Clashes are words that are cut off, out of their box, or over other words.
+func (w *Window) Clashes() []string {
+	w.t.Helper()
+	return Eval[[]string](w, clashes)
+}
+
+const allWords = `(() => {
+	const out = new Set();
+	const words = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+	for (let n; (n = words.nextNode()); ) if (!n.parentElement.closest("script, style")) out.add(n.data.trim());
+	for (const el of document.querySelectorAll("*")) for (const a of ["aria-label", "alt", "title", "placeholder"]) if (el.getAttribute(a)) out.add(el.getAttribute(a).trim());
+	return [...out].filter(Boolean);
+})()`
+
+// Words are all texts of the page, also those that only a screen reader says.
+func (w *Window) Words() []string {
+	w.t.Helper()
+	return Eval[[]string](w, allWords)
+}

@@ -2,6 +2,7 @@ package chrome
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -204,11 +206,40 @@ func (w *Window) NoScripts() {
 // Dark asks for dark colours.
 func (w *Window) Dark() {
 	w.t.Helper()
-	dark := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}
-	if _, err := chromedp.Call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: dark}); err != nil {
+	w.colours("dark")
+}
+
+// Light asks for light colours again.
+func (w *Window) Light() {
+	w.t.Helper()
+	w.colours("light")
+}
+
+func (w *Window) colours(scheme string) {
+	w.t.Helper()
+	wish := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	if _, err := chromedp.Call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: wish}); err != nil {
 		w.t.Fatal(err)
 	}
 }
+
+// FontSize is how large letters are that no page says a size for, as people set it in their browser; 16 is usual.
+func (w *Window) FontSize(px int64) {
+	w.t.Helper()
+	if _, err := chromedp.Call(w, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: px, Fixed: px}}); err != nil {
+		w.t.Fatal(err)
+	}
+	Eval[any](w, fmt.Sprintf(until, px))
+}
+
+// until waits until letters are as large as they shall be: a box that takes nothing from the page is as wide as one of them.
+const until = `new Promise((done) => {
+	const box = document.createElement("div");
+	box.style.cssText = "all: initial; position: absolute; width: 1em";
+	document.body.append(box);
+	const look = () => (box.getBoundingClientRect().width === %d ? (box.remove(), done(0)) : requestAnimationFrame(look));
+	look();
+})`
 
 // Picture is a PNG of what is seen, or with full of the whole page.
 func (w *Window) Picture(full bool) []byte {

@@ -123,6 +123,14 @@ func (r Rules) finish(from Instant, class Class) Instant {
 // Promise is when a case that is assigned at from would have to be done, by its class.
 func (r Rules) Promise(from Instant, class Class) Instant { return r.finish(from, class) }
 
+// UrgeNext is after when the citizen may urge again who has urged once; 0 when she has not.
+func (r Rules) UrgeNext(c *Case) Instant {
+	if c.UrgedAt == 0 {
+		return 0
+	}
+	return r.after(c.UrgedAt, UrgeAgain, c.Class)
+}
+
 // before is the end of the working day that lies so many working days before due.
 func (r Rules) before(due Instant, name Limit, class Class) Instant {
 	return Moment(r.calendar.Add(due.Time(), -r.Days(name, class)))

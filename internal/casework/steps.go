@@ -169,7 +169,7 @@ func mayExtend(c *Case, m moment) bool {
 }
 
 func mayUrge(c *Case, m moment) bool {
-	return c.UrgedAt == 0 || m.now > m.rules.after(c.UrgedAt, UrgeAgain, c.Class)
+	return m.now > m.rules.UrgeNext(c)
 }
 
 // allow says whether the actor may take the action on the case now: state, lane, right, party and condition.

@@ -25,6 +25,7 @@ type casePage struct {
 	acts    []ui.Link // what the citizen can do now, the main thing first
 	main    bool      // the first of acts is the thing to do
 	data    string    // what she may do about her own data; "" for others
+	urged   string    // when she urged, and when she may again; "" else
 	desk    string    // where those on duty find it; "" for others
 }
 
@@ -67,7 +68,11 @@ func (s *Server) caseOf(c *call) error {
 	if d.Side == casework.PublicSide {
 		edge.Public(c.w)
 	}
-	return c.show(http.StatusOK, caseView(c.casePage(d, photos)))
+	page := c.casePage(d, photos)
+	if page.urged, err = c.urged(d); err != nil {
+		return err
+	}
+	return c.show(http.StatusOK, caseView(page))
 }
 
 func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
@@ -103,6 +108,16 @@ func (c *call) acts(d *casework.Dossier) (links []ui.Link, waited bool) {
 		}
 	}
 	return links, waited
+}
+
+// urged tells who urged when that was, and after which day she may again.
+func (c *call) urged(d *casework.Dossier) (string, error) {
+	if d.Side != casework.CitizenSide || d.Case.UrgedAt == 0 || !d.Case.State.Open() || d.Case.State == casework.Answered || slices.Contains(d.Actions, "urge") {
+		return "", nil
+	}
+	rules, err := c.s.Cases.Rules(c.r.Context(), c.home.ID)
+	now := c.s.DB.Now()
+	return c.p.T("您%s催过一次，%s以后可以再催。", c.p.DateAt(d.Case.UrgedAt.Time(), now), c.p.DateAt(rules.UrgeNext(d.Case).Time(), now)), err
 }
 
 // actWord is the word on an action's button: of the main one, the question that it answers.

@@ -120,7 +120,7 @@ func TestAStaleFormSaysWhoActedAndKeepsTheWords(t *testing.T) {
 func TestUrgeOnceInFiveDaysAndWithdraw(t *testing.T) {
 	open(t, func(h *house) {
 		b, c := h.filed(nil)
-		b.get(caseURL(c)+"/urge").fill(caseURL(c)+"/urge", nil).want(http.StatusOK, "已经提醒正在办理的人。", "您催了一次")
+		b.get(caseURL(c)+"/urge").fill(caseURL(c)+"/urge", nil).want(http.StatusOK, "已经提醒正在办理的人。", "您催了一次", "您3月11日（周三）催过一次，3月18日（周三）以后可以再催。")
 		b.get(caseURL(c)+"/urge").want(http.StatusOK, "这一步现在不能办").without("催一催")
 		h.Clock.Advance(8 * 24 * time.Hour)
 		b.get(caseURL(c)+"/urge").want(http.StatusOK, "催一催")

@@ -22,7 +22,8 @@ type reportPage struct {
 	steps  []step
 	at     int
 	filing casework.Filing
-	again  string // the sentence of a report that was sent already, "" else
+	again  string  // the sentence of a report that was sent already, "" else
+	alike  []story // published cases that may tell of the same thing
 }
 
 func (r reportPage) step() step   { return r.steps[r.at] }
@@ -140,5 +141,9 @@ func (c *call) showReport(f *form.Form, at int, again string) error {
 	if again != "" {
 		status, again = http.StatusConflict, c.p.T(again)
 	}
-	return c.show(status, reportView(reportPage{page, c, f, steps, at, filing, again}))
+	alike, err := c.alike(f, steps, at)
+	if err != nil {
+		return err
+	}
+	return c.show(status, reportView(reportPage{page, c, f, steps, at, filing, again, alike}))
 }
