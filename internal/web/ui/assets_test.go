@@ -54,6 +54,23 @@ func TestAssetsAreTheSameInEveryEncoding(t *testing.T) {
 	}
 }
 
+// newer is what Chrome 86 and the WebViews made of it do not know, and what would be lost with it.
+var newer = map[string]*regexp.Regexp{
+	"site.css": regexp.MustCompile(`:has\(|:is\(|:where\(|@layer|@container|@scope|color-mix|[0-9](dvh|svh|lvh|cqw)|[;{]inset:|[{;}]&|\blch\(|\boklch\(`),
+	"site.js":  regexp.MustCompile(`\.at\(|\.hasOwn\(|structuredClone|\.findLast|\.toSorted|\.replaceAll|\?\?=|\|\|=|&&=|#[a-z]+\s*[=(]|static\s*\{`),
+}
+
+func TestCitizensNeedNoNewBrowser(t *testing.T) {
+	for name, unknown := range newer {
+		if found := unknown.FindAllString(fetch("GET", ui.AssetURL(name), "").Body.String(), -1); len(found) > 0 {
+			t.Errorf("%s needs a browser newer than Chrome 86: %q", name, found)
+		}
+	}
+	if !newer["site.css"].MatchString("a{inset:0}b:has(c){}") || !newer["site.js"].MatchString("list.at(-1)") {
+		t.Error("nothing new would be found")
+	}
+}
+
 func TestEncoding(t *testing.T) {
 	for accept, want := range map[string]string{
 		"": "", "identity": "", "gzip": "gzip", "gzip, deflate, br, zstd": "br", "br;q=1.0, gzip;q=0.8": "br",

@@ -65,7 +65,7 @@ func Site(s SitePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var3 = []any{"site", templ.KV("has-tabs", s.Tab != "")}
+		var templ_7745c5c3_Var3 = []any{"site", templ.KV("has-tabs", s.Tab != ""), templ.KV("has-wide", s.Wide)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
