@@ -57,7 +57,10 @@ func stretched(l *stage.Long) []sight {
 		{name: "public-case", path: at("/cases/" + l.Answered.Number)}, {name: "missing-case", path: at("/cases/KZ2026-999999"), status: 404}, {name: "missing", path: "/nowhere/at/all", status: 404},
 		{name: "cases", path: at("/cases")}, {name: "cases-refused", then: submit, status: 422},
 		{name: "what-refused", path: at("/report?deputy=" + l.Deputy), then: submit, status: 422},
-		{name: "where", then: func(w *chrome.Window) { w.Type("text", "𠮷家的水渠坏了，"+strings.Repeat("W", 200)); w.Submit() }},
+		{name: "where", then: func(w *chrome.Window) {
+			w.Type("text", "𠮷家的水渠坏了，"+strings.Repeat("W", 200))
+			w.Submit()
+		}},
 		{name: "photos", then: submit}, {name: "who", then: submit},
 		{name: "to", then: submit}, {name: "check", then: submit},
 		{name: "sealed", path: at("/report?sealed=1")}, {name: "behalf", path: at("/report?behalf=1")},
