@@ -10,13 +10,15 @@ const (
 
 // watch is one thing that the clock does by itself: in which cases, when, and which act of the same table.
 type watch struct {
-	when func(*Facts) bool
-	at   func(*Facts, Rules) Instant
-	act  func() Act
+	limit Limit // by which its time is counted from the case; "": it is kept in the case
+	when  func(*Facts) bool
+	at    func(*Facts, Rules) Instant
+	act   func() Act
 }
 
 var watches = []watch{
 	{ // no case may die with an inactive deputy
+		limit: LookHard,
 		when: func(f *Facts) bool {
 			return (f.State == Filed || f.State == Accepted) && (f.Desk.Kind == DeputyDesk || f.Desk.Kind == StationDesk) && !f.Paused()
 		},
@@ -24,9 +26,10 @@ var watches = []watch{
 		act: func() Act { return &Escalate{} },
 	},
 	{
-		when: func(f *Facts) bool { return f.State == Assigned && f.Waiting != ForReturn && !f.Paused() },
-		at:   func(f *Facts, r Rules) Instant { return r.after(f.DeskSince, AckHard, f.Class) },
-		act:  func() Act { return &Acknowledge{} },
+		limit: AckHard,
+		when:  func(f *Facts) bool { return f.State == Assigned && f.Waiting != ForReturn && !f.Paused() },
+		at:    func(f *Facts, r Rules) Instant { return r.after(f.DeskSince, AckHard, f.Class) },
+		act:   func() Act { return &Acknowledge{} },
 	},
 	{
 		when: func(f *Facts) bool { return f.Paused() },
@@ -34,9 +37,10 @@ var watches = []watch{
 		act:  func() Act { return &lapse{} },
 	},
 	{
-		when: func(f *Facts) bool { return f.State == Answered && f.Warned == "" },
-		at:   func(f *Facts, r Rules) Instant { return r.after(f.AnsweredAt, RatingRemind, f.Class) },
-		act:  func() Act { return &Remind{warn: warnedRating} },
+		limit: RatingRemind,
+		when:  func(f *Facts) bool { return f.State == Answered && f.Warned == "" },
+		at:    func(f *Facts, r Rules) Instant { return r.after(f.AnsweredAt, RatingRemind, f.Class) },
+		act:   func() Act { return &Remind{warn: warnedRating} },
 	},
 	{
 		when: func(f *Facts) bool { return f.State == Answered },
@@ -44,9 +48,10 @@ var watches = []watch{
 		act:  func() Act { return &silence{} },
 	},
 	{
-		when: func(f *Facts) bool { return working(f) && f.Warned == "" },
-		at:   func(f *Facts, r Rules) Instant { return max(r.before(f.DueAt, SoonBefore, f.Class), f.DeskSince+1) },
-		act:  func() Act { return &Remind{warn: warnedSoon} },
+		limit: SoonBefore,
+		when:  func(f *Facts) bool { return working(f) && f.Warned == "" },
+		at:    func(f *Facts, r Rules) Instant { return max(r.before(f.DueAt, SoonBefore, f.Class), f.DeskSince+1) },
+		act:   func() Act { return &Remind{warn: warnedSoon} },
 	},
 	{
 		when: func(f *Facts) bool { return due(f) && (f.Warned == "" && !working(f) || f.Warned == warnedSoon) },
@@ -54,9 +59,10 @@ var watches = []watch{
 		act:  func() Act { return &Remind{warn: warnedOverdue} },
 	},
 	{
-		when: func(f *Facts) bool { return due(f) && f.Warned == warnedOverdue && f.ListedAt == 0 && f.SealedAt == 0 },
-		at:   func(f *Facts, r Rules) Instant { return r.after(f.DueAt, ListAfter, f.Class) },
-		act:  func() Act { return &List{} },
+		limit: ListAfter,
+		when:  func(f *Facts) bool { return due(f) && f.Warned == warnedOverdue && f.ListedAt == 0 && f.SealedAt == 0 },
+		at:    func(f *Facts, r Rules) Instant { return r.after(f.DueAt, ListAfter, f.Class) },
+		act:   func() Act { return &List{} },
 	},
 }
 

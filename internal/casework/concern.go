@@ -2,8 +2,11 @@ package casework
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/sqldb"
 )
 
 // concern is which open cases a limit is about: those in a state, or those in a queue.
@@ -36,24 +39,102 @@ var concerns = map[Limit]concern{
 	UrgeAgain:    {queue: "open"},
 }
 
-// Concerned counts the open cases of a congress, and of a class unless it is "", that stand now where a limit applies.
-// Who may set limits learns their number alone; sealed cases are not counted.
-func (s *Service) Concerned(ctx context.Context, by access.Actor, congressID int64, class Class, name Limit) (int, error) {
-	if !by.Can(access.ManageLimits, congressID) {
-		return 0, notAllowed()
+// Effect is what a changed limit means for cases under way.
+type Effect string
+
+// The effects. A promise once given stands.
+const (
+	FromNextStep Effect = "step"  // due times that are set stand; what begins later is counted by the new limit
+	ForClock     Effect = "clock" // the clock's own acts on cases under way come sooner or later
+	ForRights    Effect = "right" // whether somebody may still do something is judged by it at once
+	NoEffect     Effect = "none"  // nothing in the machine is counted by it
+)
+
+var rights = []Limit{ReturnAsk, ExtendMost, Rounds, UrgeAgain}
+
+// silent are limits that are written down and that nothing is counted by.
+var silent = []Limit{Decide, DecideHard, AckWithin}
+
+// EffectOf says what changing a limit means for cases under way.
+func EffectOf(name Limit) Effect {
+	switch {
+	case slices.ContainsFunc(watches, func(w watch) bool { return w.limit == name }):
+		return ForClock
+	case slices.Contains(rights, name):
+		return ForRights
+	case slices.Contains(silent, name):
+		return NoEffect
 	}
+	return FromNextStep
+}
+
+// Touch is what a limit's change would mean for the open cases that stand where it applies; sealed ones are left out.
+type Touch struct {
+	Effect  Effect
+	Count   int    // cases that stand there
+	Moved   int    // of them, those on which the clock would act at another time
+	Visible []Move // those that the actor may see, at most mostMoves: when the clock acts now and would; else when they are due
+}
+
+// Touched tells what a new value of a limit would mean for open cases. Who may set limits learns their number; the cases
+// themselves only who may see them.
+func (s *Service) Touched(ctx context.Context, by access.Actor, congressID int64, class Class, name Limit, days int) (Touch, error) {
+	if !by.Can(access.ManageLimits, congressID) {
+		return Touch{}, notAllowed()
+	}
+	rules, err := s.Rules(ctx, congressID)
+	if err != nil {
+		return Touch{}, err
+	}
+	cases, err := s.concerned(ctx, congressID, class, name)
+	if err != nil {
+		return Touch{}, err
+	}
+	t := Touch{Effect: EffectOf(name), Count: len(cases)}
+	for _, c := range cases {
+		m := Move{c, c.DueAt, c.DueAt}
+		if t.Effect == ForClock {
+			m.From, m.To = clockAt(&c.Facts, rules, name), clockAt(&c.Facts, rules.with(class, name, days), name)
+		}
+		if m.From != m.To {
+			t.Moved++
+		}
+		if len(t.Visible) < mostMoves && onDuty(by, c) {
+			t.Visible = append(t.Visible, m)
+		}
+	}
+	return t, nil
+}
+
+// clockAt is when the clock acts on a case by a limit; 0: it does not.
+func clockAt(f *Facts, r Rules, name Limit) Instant {
+	for _, w := range watches {
+		if w.limit == name && w.when(f) {
+			return w.at(f, r)
+		}
+	}
+	return 0
+}
+
+// concerned lists the open cases that stand where a limit applies, those that are due first on top.
+func (s *Service) concerned(ctx context.Context, congressID int64, class Class, name Limit) ([]*Case, error) {
 	whole := access.Actor{Grants: []access.Grant{{Role: access.Leader, CongressID: congressID}}}
 	of := concerns[name]
-	if of.queue != "" {
-		return s.Count(ctx, whole, Query{CongressID: congressID, Class: class, Queue: of.queue})
+	w, err := s.conditions(ctx, whole, Query{CongressID: congressID, Class: class, Queue: of.queue, Office: true})
+	if err != nil {
+		return nil, err
 	}
-	sum := 0
-	for _, state := range of.states {
-		n, err := s.Count(ctx, whole, Query{CongressID: congressID, Class: class, State: state})
-		if err != nil {
-			return 0, err
+	if len(of.states) > 0 {
+		states := make([]any, len(of.states))
+		for i, state := range of.states {
+			states[i] = string(state)
 		}
-		sum += n
+		w.and("state IN (?"+strings.Repeat(", ?", len(states)-1)+")", states...)
 	}
-	return sum, nil
+	var cases []*Case
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		cases, err = sqldb.All(ctx, tx, scanRow, selectRow+"WHERE "+w.sql(1)+" ORDER BY due_at, id", w.args...)
+		return err
+	})
+	return cases, err
 }

@@ -69,7 +69,7 @@ func (s *Service) limits(ctx context.Context, congressID int64) (map[limitKey]in
 }
 
 // SetLimit changes a limit of a congress, for one class or (class "") for all. Open cases keep the due times they were
-// promised; what begins after it uses the new limit.
+// promised; what begins after it uses the new limit, and the clock acts on open cases by it (EffectOf).
 func (s *Service) SetLimit(ctx context.Context, by access.Actor, congressID int64, class Class, name Limit, days int) error {
 	if !by.Can(access.ManageLimits, congressID) && !by.System {
 		return notAllowed()
@@ -86,10 +86,22 @@ func (s *Service) SetLimit(ctx context.Context, by access.Actor, congressID int6
 		if _, err := tx.Exec(ctx, `DELETE FROM case_limit WHERE congress_id = $1 AND class = $2 AND name = $3`, congressID, class, name); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO case_limit (congress_id, class, name, days) VALUES ($1,$2,$3,$4)`, congressID, class, name, days)
+		if _, err := tx.Exec(ctx, `INSERT INTO case_limit (congress_id, class, name, days) VALUES ($1,$2,$3,$4)`, congressID, class, name, days); err != nil {
+			return err
+		}
 		tx.AfterCommit(func() { s.forgetRules(congressID) })
-		return err
+		return wake(ctx, tx, congressID, name)
 	})
+}
+
+// wake lets the clock look at the open cases of a congress anew when it acts by the limit, as soon as every node has read it.
+func wake(ctx context.Context, tx *sqldb.Tx, congressID int64, name Limit) error {
+	if EffectOf(name) != ForClock {
+		return nil
+	}
+	at := Moment(tx.Now.Add(rulesAge + time.Second))
+	_, err := tx.Exec(ctx, `UPDATE cases SET alarm_at = $1 WHERE congress_id = $2 AND alarm_at > $3`, int64(at), congressID, int64(at))
+	return err
 }
 
 func (s *Service) forgetRules(congressID int64) {

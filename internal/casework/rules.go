@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"maps"
+
 	"jiazhan/internal/calendar"
 	"jiazhan/internal/workday"
 )
@@ -104,6 +106,17 @@ func (r Rules) Days(name Limit, class Class) int {
 		return d
 	}
 	return limitDefs[name].Default
+}
+
+// with gives the rules with another value of one limit.
+func (r Rules) with(class Class, name Limit, days int) Rules {
+	set := maps.Clone(r.days)
+	if set == nil {
+		set = map[limitKey]int{}
+	}
+	set[limitKey{class, name}] = days
+	r.days = set
+	return r
 }
 
 // after is the end of the limit that begins at from.

@@ -61,4 +61,10 @@ func (p previewPage) perCongress() []ui.Row {
 	return rows
 }
 
-func (v visit) day(at casework.Instant) string { return v.view.P.DateAt(at.Time(), v.view.Now) }
+// day says a day, "—" for none.
+func (v visit) day(at casework.Instant) string {
+	if at == 0 {
+		return "—"
+	}
+	return v.view.P.DateAt(at.Time(), v.view.Now)
+}

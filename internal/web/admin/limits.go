@@ -30,10 +30,10 @@ type limitsPage struct {
 type limitPage struct {
 	ui.DeskPage
 	visit
-	row     limitRow
-	form    *form.Form
-	next    int // the new value that is being shown before it is saved; 0: none yet
-	concern int // open cases that stand in the state now
+	row   limitRow
+	form  *form.Form
+	next  int // the new value that is being shown before it is saved; 0: none yet
+	touch casework.Touch
 }
 
 func limitRows(rules casework.Rules) []limitRow {
@@ -151,10 +151,20 @@ func (s *Server) renderLimit(w http.ResponseWriter, r *http.Request, v visit, f 
 		return err
 	}
 	p := limitPage{visit: v, row: row, form: f, next: next}
-	if p.concern, err = s.Cases.Concerned(r.Context(), v.by, v.home.ID, row.class, row.Name); err != nil {
-		return err
+	if next > 0 {
+		if p.touch, err = s.Cases.Touched(r.Context(), v.by, v.home.ID, row.class, row.Name, next); err != nil {
+			return err
+		}
 	}
 	p.DeskPage = s.page(w, r, v, v.label(row))
 	p.Failed = f.Refused()
 	return edge.Render(w, r, f.Status(), limitTemplate(p))
+}
+
+// effect says what happens to cases under way.
+func (p limitPage) effect() string {
+	if p.touch.Effect == casework.ForClock {
+		return p.P.T("admin.limit.effect.clock", p.touch.Moved)
+	}
+	return p.P.T("admin.limit.effect." + string(p.touch.Effect))
 }
