@@ -5,7 +5,6 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
-	"jiazhan/internal/hanzi"
 	"jiazhan/internal/sqldb"
 )
 
@@ -31,17 +30,12 @@ func (s *Service) See(ctx context.Context, by access.Actor, congressID, personID
 	if err := mayManage(by, congressID); err != nil {
 		return Person{}, err
 	}
-	reason = hanzi.Clean(reason)
-	var wrong fault.Fields
-	wrong.Check(!hanzi.Blank(reason), "reason", "field.required")
-	if key := hanzi.CheckLine(reason, maxReason); key != "" {
-		wrong.Add("reason", "account.reason.wrong", maxReason)
-	}
-	if err := wrong.Err(); err != nil {
+	reason, err := goodReason(reason)
+	if err != nil {
 		return Person{}, err
 	}
 	var p Person
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		serves, err := sqldb.One(ctx, tx, sqldb.Value[int], `SELECT count(*) FROM person_grant WHERE congress_id = $1 AND person_id = $2`, congressID, personID)
 		if err == nil && serves == 0 {
 			err = fault.Missing()
@@ -52,7 +46,7 @@ func (s *Service) See(ctx context.Context, by access.Actor, congressID, personID
 		if p, err = s.person(ctx, tx, personID); err != nil {
 			return err
 		}
-		return NoteIn(ctx, tx, Event{CongressID: congressID, PersonID: personID, ByID: by.PersonID, Kind: PersonSeen, Detail: hanzi.Redact(reason)})
+		return NoteIn(ctx, tx, Event{CongressID: congressID, PersonID: personID, ByID: by.PersonID, Kind: PersonSeen, Detail: reason})
 	})
 	return p, err
 }

@@ -27,6 +27,7 @@ const (
 	SignInSlowed  Kind = "signin.slowed" // a wait began
 	FactorSet     Kind = "factor.set"
 	FactorDropped Kind = "factor.dropped"
+	ResetOpened   Kind = "reset.opened" // the security administrator lets a person give up her factor
 	FactorDone    Kind = "factor.done"
 	FactorFailed  Kind = "factor.failed"
 	RecoveryMade  Kind = "recovery.made"

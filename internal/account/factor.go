@@ -12,7 +12,6 @@ import (
 
 	"github.com/pquerna/otp/hotp"
 
-	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
@@ -226,29 +225,4 @@ func clean(code string) string {
 		}
 		return r
 	}, code)
-}
-
-// DropFactor takes a lost second factor from a person who holds a role in the congress and ends her sessions, so that she
-// can set up another. Only the security administrator may, and nobody for herself.
-func (s *Service) DropFactor(ctx context.Context, by access.Actor, congressID, personID int64) error {
-	if !by.System && (by.Scopes != nil || by.PersonID == personID || !by.Can(access.ManageSafety, congressID)) {
-		return fault.New(fault.Forbidden, "forbidden")
-	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(ctx, `DELETE FROM factor WHERE person_id = $1
-			AND person_id IN (SELECT person_id FROM person_grant WHERE congress_id = $2)`, personID, congressID)
-		if err == nil && n == 0 {
-			err = fault.Missing()
-		}
-		if err == nil {
-			_, err = tx.Exec(ctx, "DELETE FROM recovery_code WHERE person_id = $1", personID)
-		}
-		if err == nil {
-			err = s.killAll(ctx, tx, personID)
-		}
-		if err != nil {
-			return err
-		}
-		return NoteIn(ctx, tx, Event{CongressID: congressID, PersonID: personID, ByID: by.PersonID, Kind: FactorDropped})
-	})
 }

@@ -137,26 +137,6 @@ func TestAFactorIsNotReplacedWithoutTheOldOne(t *testing.T) {
 	})
 }
 
-func TestALostFactorIsDroppedByTheSecurityAdministratorAlone(t *testing.T) {
-	run(t, func(h *house) {
-		id := h.officer(phone)
-		token, _, _ := h.withFactor(phone)
-		security := access.Actor{PersonID: 99, Grants: []access.Grant{{Role: access.SecurityAdmin, CongressID: congress}}}
-		system := access.Actor{PersonID: 98, Grants: []access.Grant{{Role: access.SystemAdmin, CongressID: congress}}}
-		h.want(h.DropFactor(h.Context(), system, congress, id), fault.Forbidden, "forbidden")
-		elsewhere := access.Actor{PersonID: 97, Grants: []access.Grant{{Role: access.SecurityAdmin, CongressID: 8}}}
-		h.want(h.DropFactor(h.Context(), elsewhere, 8, id), fault.NotFound, "not.found")
-		h.must(h.DropFactor(h.Context(), security, congress, id))
-		if h.session(token) != nil {
-			h.Error("a session of the lost factor lives")
-		}
-		h.clock.Advance(time.Hour)
-		if _, ses := h.signIn(phone); ses.Factor != account.Missing {
-			h.Errorf("factor %s, want missing", ses.Factor)
-		}
-	})
-}
-
 func TestADrillMayGoWithoutFactors(t *testing.T) {
 	l := account.DefaultLimits()
 	l.FactorOptional = true

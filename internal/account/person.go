@@ -211,7 +211,7 @@ func mayLeave(ctx context.Context, tx *sqldb.Tx, id int64) error {
 }
 
 // secrets are the tables that hold a person's means to sign in.
-var secrets = []string{"password", "factor", "recovery_code", "session", "api_token", "invite"}
+var secrets = []string{"password", "factor", "recovery_code", "session", "api_token", "invite", "factor_reset"}
 
 func (s *Service) erase(ctx context.Context, tx *sqldb.Tx, id int64) error {
 	born, err := sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT created_at FROM person WHERE id = $1`, id)

@@ -20,6 +20,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 			{"DELETE FROM signin_code WHERE created_at <= $1", ago(l.CodeLife)},
 			{"DELETE FROM attempt WHERE since <= $1", ago(max(24*time.Hour, l.Account.Forget, l.Pair.Forget, l.Address.Forget, l.Factor.Forget))},
 			{"DELETE FROM invite WHERE created_at <= $1", ago(l.InviteLife)},
+			{"DELETE FROM factor_reset WHERE created_at <= $1", ago(resetLife)},
 			{"DELETE FROM roster WHERE made_at <= $1", ago(rosterLife)},
 			{"DELETE FROM session WHERE seen_at <= $1", ago(max(l.Citizen.Idle, l.Field.Idle, l.Officer.Idle))},
 			{"DELETE FROM session WHERE created_at <= $1", ago(max(l.Citizen.Most, l.Field.Most, l.Officer.Most))},

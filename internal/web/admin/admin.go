@@ -45,6 +45,10 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /admin/calendar/{year}", s.showYear)
 	e.Handle("POST /admin/calendar/{year}", s.saveYear)
 	e.Handle("GET /admin/audit", s.audit)
+	e.Handle("GET /admin/safety", s.safety)
+	e.Handle("GET /admin/safety/{part}", s.safety)
+	e.Handle("GET /admin/safety/people/{person}", s.withGuarded(s.showGuarded))
+	e.Handle("POST /admin/safety/people/{person}/{act}", s.withGuarded(s.doGuarded))
 	e.Handle("GET /admin/organisation", s.organisation)
 	e.Handle("GET /admin/organisation/{kind}", s.listKind)
 	e.Handle("GET /admin/organisation/{kind}/{slug}", s.showEntry)
@@ -88,6 +92,7 @@ var parts = []part{
 	{access.ManagePeople, "/admin/organisation", "building-community", i18n.Key("组织机构"), i18n.Key("家站、代表、部门、小组和领域")},
 	{access.ManageLimits, "/admin/limits", "clock", i18n.Key("办理时限"), i18n.Key("每一步几天办完，怎样算逾期")},
 	{access.ManageLimits, "/admin/calendar", "calendar", i18n.Key("放假安排"), i18n.Key("每年的放假和调休上班日期，期限按它算")},
+	{access.ManageSafety, "/admin/safety", "lock", i18n.Key("账号安全"), i18n.Key("谁在登录、接口令牌、二次验证，密码和登录的规则")},
 	{access.ReadAudit, "/admin/audit", "shield-check", i18n.Key("安全记录"), i18n.Key("登录、角色变动、谁看过个人信息")},
 }
 

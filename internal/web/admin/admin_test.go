@@ -138,6 +138,11 @@ var routes = map[string][]string{
 	"/admin/organisation/stations": {"system_admin"},
 	"/admin/new/areas":             {"system_admin"},
 	"/admin/audit":                 {"audit_admin"},
+	"/admin/safety":                {"security_admin"},
+	"/admin/safety/rules":          {"security_admin"},
+	"/admin/people/import":         {"system_admin"},
+	"/admin/people/invite":         {"system_admin"},
+	"/admin/people/stale":          {"system_admin"},
 	"/admin/people/new":            {"system_admin"},
 }
 

@@ -120,16 +120,6 @@ func homeTemplate(p homePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			if len(p.parts()) == 0 {
-				templ_7745c5c3_Err = ui.Empty(ui.Nothing{Icon: "shield-check", Title: p.P.T("这里没有要您办理的事项"), Text: p.P.T("安全管理员的工作由系统管理员和审计管理员之外的人担任，账号被人冒用时请马上告诉本级机关。")}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-			}
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Desk(p.DeskPage).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)

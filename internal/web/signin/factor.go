@@ -19,6 +19,7 @@ type factorView struct {
 	Form   *form.Form
 	Back   string
 	Skip   string // where one goes who does not want to work now
+	Reset  bool   // the security administrator lets the person give her factor up
 	Secret string // in groups of four; "" before the set-up began
 }
 
@@ -37,14 +38,36 @@ func (s *Server) showFactor(w http.ResponseWriter, r *http.Request, ses *account
 		}
 		return edge.Redirect(w, r, next(by, ses, back))
 	}
-	return s.factorForm(w, r, nil, back)
+	return s.factorForm(w, r, ses, nil, back)
 }
 
-func (s *Server) factorForm(w http.ResponseWriter, r *http.Request, f *form.Form, back string) error {
-	return edge.Render(w, r, f.Status(), factorPage(s.factorView(w, r, f, edge.Printer(r).T("二次验证"), back)))
+func (s *Server) factorForm(w http.ResponseWriter, r *http.Request, ses *account.Session, f *form.Form, back string) error {
+	waits, err := s.Account.ResetWaits(r.Context(), ses)
+	if err != nil {
+		return err
+	}
+	v := s.factorView(w, r, f, edge.Printer(r).T("二次验证"), back)
+	v.Reset = waits
+	return edge.Render(w, r, f.Status(), factorPage(v))
 }
 
-func (s *Server) giveFactor(w http.ResponseWriter, r *http.Request, _ *account.Session) error {
+// resetFactor takes the code with which a person gives up a second factor that she lost, and leads on to a new one.
+func (s *Server) resetFactor(w http.ResponseWriter, r *http.Request, ses *account.Session) error {
+	f, err := form.Read(r, form.Text, nil)
+	back := safeBack(f.Get("back"))
+	if err == nil {
+		err = s.Account.ResetFactor(r.Context(), edge.Session(r), f.Line("reset"))
+	}
+	if again(w, f, at("reset", err)) {
+		return s.factorForm(w, r, ses, f, back)
+	}
+	if err != nil {
+		return err
+	}
+	return edge.Redirect(w, r, withBack("/signin/factor/setup", back))
+}
+
+func (s *Server) giveFactor(w http.ResponseWriter, r *http.Request, ses *account.Session) error {
 	f, err := form.Read(r, form.Text, nil)
 	back := safeBack(f.Get("back"))
 	var token string
@@ -52,7 +75,7 @@ func (s *Server) giveFactor(w http.ResponseWriter, r *http.Request, _ *account.S
 		token, err = s.Account.ConfirmFactor(r.Context(), edge.Session(r), f.Line("code"))
 	}
 	if again(w, f, at("code", err)) {
-		return s.factorForm(w, r, f, back)
+		return s.factorForm(w, r, ses, f, back)
 	}
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("POST /signin/code/check", s.byCode)
 	e.Handle("GET /signin/factor", s.own(s.showFactor))
 	e.Handle("POST /signin/factor", s.own(s.giveFactor))
+	e.Handle("POST /signin/factor/reset", s.own(s.resetFactor))
 	e.Handle("GET /signin/factor/setup", s.own(s.showSetup))
 	e.Handle("POST /signin/factor/setup", s.own(s.startSetup))
 	e.Handle("GET /signin/factor/setup/qr.png", s.own(s.setupCode))

@@ -2,7 +2,6 @@ package signin
 
 import (
 	"net/http"
-	"strings"
 
 	"jiazhan/internal/account"
 	"jiazhan/internal/i18n"
@@ -37,35 +36,6 @@ func (s *Server) endSession(w http.ResponseWriter, r *http.Request, ses *account
 	}
 	edge.Flash(w, r, ui.Good, "那台设备已经退出登录。")
 	return edge.Redirect(w, r, "/me/sessions")
-}
-
-// program and system name what a browser says of itself, the first that fits; words that are no names are translated.
-var (
-	programs = []struct{ mark, name string }{
-		{"MicroMessenger", i18n.Key("微信")}, {"Edg/", "Edge"}, {"HuaweiBrowser", i18n.Key("华为浏览器")}, {"QQBrowser", i18n.Key("QQ 浏览器")},
-		{"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
-	}
-	systems = []struct{ mark, name string }{
-		{"HarmonyOS", i18n.Key("鸿蒙")}, {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"},
-		{"Windows", "Windows"}, {"Mac OS X", "Mac"}, {"Linux", "Linux"},
-	}
-)
-
-// device says in two words what a session was begun on.
-func device(p *i18n.Printer, agent string) string {
-	var words []string
-	for _, table := range [][]struct{ mark, name string }{systems, programs} {
-		for _, t := range table {
-			if strings.Contains(agent, t.mark) {
-				words = append(words, p.T(t.name))
-				break
-			}
-		}
-	}
-	if len(words) == 0 {
-		return p.T("别的设备")
-	}
-	return strings.Join(words, " · ")
 }
 
 // way says how a session was begun.

@@ -20,12 +20,6 @@ type tokensView struct {
 	Fresh  string // the text of a token just made, shown this once
 }
 
-var scopeWords = map[access.Scope]string{
-	access.ScopeRead: i18n.Key("查询案件"),
-	access.ScopeFile: i18n.Key("录入案件"),
-	access.ScopeAct:  i18n.Key("办理案件"),
-}
-
 // lives are the lives of tokens that can be chosen, in days.
 var lives = []struct {
 	value string
@@ -36,7 +30,7 @@ var lives = []struct {
 func (v tokensView) scopeOptions() []ui.Option {
 	options := make([]ui.Option, len(access.Scopes))
 	for i, s := range access.Scopes {
-		options[i] = ui.Option{Value: string(s), Label: v.P.T(scopeWords[s])}
+		options[i] = ui.Option{Value: string(s), Label: ui.Scope(v.P, s)}
 	}
 	return options
 }
@@ -47,17 +41,6 @@ func (v tokensView) lifeOptions() []ui.Option {
 		options[i] = ui.Option{Value: l.value, Label: v.P.T(l.label)}
 	}
 	return options
-}
-
-func (v tokensView) scopes(t account.APIToken) string {
-	text := ""
-	for i, s := range t.Scopes {
-		if i > 0 {
-			text += " · "
-		}
-		text += v.P.T(scopeWords[s])
-	}
-	return text
 }
 
 func (v tokensView) used(t account.APIToken) string {

@@ -127,7 +127,7 @@ func tokensPage(v tokensView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = ui.Definitions([]ui.Row{
-						{Term: v.P.T("权限"), Text: v.scopes(t)},
+						{Term: v.P.T("权限"), Text: ui.Scopes(v.P, t.Scopes)},
 						{Term: v.P.T("有效期到"), Text: v.P.DateAt(t.Ends, v.Now)},
 						{Term: v.P.T("最近使用"), Text: v.used(t)},
 					}).Render(ctx, templ_7745c5c3_Buffer)
