@@ -70,7 +70,7 @@ func serving(p *picked) []walk {
 		access.StationAdmin: {{name: "queue", path: "/desk/?queue=open"}},
 		access.Deputy:       {{name: "queue", path: "/desk/?queue=open"}, {name: "report", path: "/zhengding/report?behalf=1"}},
 		access.Liaison:      {{name: "queue", path: "/desk/?queue=waiting"}},
-		access.Leader:       {{name: "where", path: "/desk/where"}, {name: "queue", path: "/desk/?queue=overdue"}},
+		access.Leader:       {{name: "where", path: "/desk/where"}, {name: "decisions", path: "/desk/decisions"}, {name: "queue", path: "/desk/?queue=overdue"}},
 		access.Discipline:   {{name: "queue", path: "/desk/?queue=sealed"}},
 	}
 	names := map[access.Role]string{access.CaseOfficer: "officer", access.StationAdmin: "station", access.Liaison: "department"}

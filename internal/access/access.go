@@ -62,7 +62,7 @@ var permissions = map[Role][]Permission{
 	Deputy:         {FileForOthers, TriageCase, ExplainCase, EscalateCase, AskCitizen, NoteCase},
 	StationAdmin:   {FileForOthers, TriageCase, ExplainCase, EscalateCase, AssignCase, AskCitizen, NoteCase, ReadFigures},
 	VillageOfficer: {FileForOthers},
-	CaseOfficer: {FileForOthers, TriageCase, ExplainCase, AssignCase, AskCitizen, NoteCase, SuperviseCase, FollowCase, GroupCase,
+	CaseOfficer: {FileForOthers, TriageCase, ExplainCase, EscalateCase, AssignCase, AskCitizen, NoteCase, SuperviseCase, FollowCase, GroupCase,
 		SealCase, ReleaseCase, ReadCases, ImportCases, ManageLimits, ReadFigures},
 	Leader:        {AssignCase, AskCitizen, NoteCase, SuperviseCase, FollowCase, ReadCases, ReadFigures},
 	Liaison:       {HandleCase, AskCitizen, NoteCase, ReadFigures},

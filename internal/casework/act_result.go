@@ -1,7 +1,10 @@
 package casework
 
 import (
+	"time"
+
 	"jiazhan/internal/fault"
+	"jiazhan/internal/workday"
 )
 
 // Rate 评价 is the citizen's answer: solved or not first, then two axes; nothing is preselected.
@@ -148,18 +151,32 @@ func (a *Supervise) do(ch *change) error {
 	return nil
 }
 
-// List 挂牌督办 lists the case inside the county; the clock does it when it is long overdue.
+// List 挂牌督办 lists the case inside the county, with the day by which its desk must account for it; the clock lists what is
+// long overdue.
 type List struct {
 	Text string `json:"text,omitempty" input:"text" max:"500"`
+	By   string `json:"by,omitempty" input:"date"`
 }
 
 // Action names the act.
 func (*List) Action() Action { return "list" }
 
-func (a *List) check(f *fault.Fields) { words(f, "text", a.Text, false, 500) }
+func (a *List) check(f *fault.Fields) {
+	words(f, "text", a.Text, false, 500)
+	aDay(f, "by", a.By)
+}
 
 func (a *List) do(ch *change) error {
 	ch.ListedAt, ch.say.Text = ch.now, a.Text
+	ch.AccountBy = ch.after(ListAnswer)
+	if a.By != "" {
+		by, err := dayEnd(a.By)
+		if err != nil || by <= ch.now || by > ch.now+Instant(listMost.Milliseconds()) {
+			return wrong("by", "case.list_by", int(listMost.Hours()/24))
+		}
+		ch.AccountBy = by
+	}
+	ch.say.Data.Due = ch.AccountBy
 	if ch.SupervisedAt == 0 {
 		ch.SupervisedAt = ch.now
 	}
@@ -167,6 +184,15 @@ func (a *List) do(ch *change) error {
 		ch.Warned = warnedListed
 	}
 	return nil
+}
+
+// listMost is how far off the day of a listing may be.
+const listMost = 90 * 24 * time.Hour
+
+// dayEnd is the last moment of a day of Beijing.
+func dayEnd(day string) (Instant, error) {
+	t, err := time.ParseInLocation(time.DateOnly, day, workday.Shanghai())
+	return Moment(t.AddDate(0, 0, 1).Add(-time.Millisecond)), err
 }
 
 // Group 并案 joins cases with one cause. Each keeps its number, clock, citizen and own answer.

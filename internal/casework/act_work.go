@@ -29,27 +29,57 @@ func (a *Assign) check(f *fault.Fields) {
 }
 
 func (a *Assign) do(ch *change) error {
-	lead, err := ch.department("lead", a.Lead)
-	if err != nil {
-		return err
-	}
-	co, err := ch.departments("co", a.Co)
-	if err != nil {
-		return err
-	}
-	if ch.ReturnedBy.Has(lead) {
+	if lead := ch.dir.DepartmentBySlug(ch.CongressID, a.Lead); lead != nil && ch.ReturnedBy.Has(lead.ID) {
 		return wrong("lead", "case.returned_before")
 	}
 	if err := ch.classify(a.Areas); err != nil {
 		return err
 	}
-	ch.LeadID, ch.CoIDs, ch.Class = lead, MakeIDs(co), a.Class
+	ch.say.Text = a.Text
+	return ch.give(a.Lead, a.Co, a.Class)
+}
+
+// give puts the case on a lead department's desk; whose desk it was checks the work.
+func (ch *change) give(leadSlug string, coSlugs []string, class Class) error {
+	lead, err := ch.department("lead", leadSlug)
+	if err != nil {
+		return err
+	}
+	co, err := ch.departments("co", coSlugs)
+	if err != nil {
+		return err
+	}
+	ch.LeadID, ch.CoIDs, ch.Class = lead, MakeIDs(co), class
 	ch.Assigner, ch.State = ch.Desk, Assigned
 	ch.HandlingAt, ch.ReportedAt = 0, 0
 	ch.startClock()
 	ch.moveTo(Desk{DepartmentDesk, lead}, ch.FinishBy)
-	ch.say.Text, ch.say.Data.Due = a.Text, ch.FinishBy
+	ch.say.Data.Due = ch.FinishBy
 	return nil
+}
+
+// Designate 指定办理 is who leads saying which department does it, also one that has given the case back: what departments
+// return again and again is decided above, with a reason. The clock runs on.
+type Designate struct {
+	Lead   string   `json:"lead" input:"department,required"`
+	Co     []string `json:"co,omitempty" input:"departments"`
+	Class  Class    `json:"class" input:"choice,required" enum:"inquiry,normal,complex"`
+	Reason string   `json:"reason" input:"text,required" max:"1000"`
+}
+
+// Action names the act.
+func (*Designate) Action() Action { return "designate" }
+
+func (a *Designate) check(f *fault.Fields) {
+	f.Check(a.Lead != "", "lead", "field.required")
+	chosen(f, "class", a.Class, Classes...)
+	f.Check(!slices.Contains(a.Co, a.Lead), "co", "case.co_is_lead")
+	words(f, "reason", a.Reason, true, 1000)
+}
+
+func (a *Designate) do(ch *change) error {
+	ch.say.Audience, ch.say.Text = ForOffice, a.Reason
+	return ch.give(a.Lead, a.Co, a.Class)
 }
 
 // startClock sets the promise. In a rework it is the rework's own limit, set when the round began.
@@ -236,9 +266,14 @@ func (*Report) Action() Action { return "report" }
 func (a *Report) check(f *fault.Fields) {
 	words(f, "result", a.Result, true, LongText)
 	words(f, "measures", a.Measures, false, 2000)
-	if a.Promise != "" {
-		_, err := time.ParseInLocation(time.DateOnly, a.Promise, workday.Shanghai())
-		f.Check(err == nil, "promise", "field.date")
+	aDay(f, "promise", a.Promise)
+}
+
+// aDay refuses what is no day of the calendar; none is allowed.
+func aDay(f *fault.Fields, name, text string) {
+	if text != "" {
+		_, err := time.ParseInLocation(time.DateOnly, text, workday.Shanghai())
+		f.Check(err == nil, name, "field.date")
 	}
 }
 

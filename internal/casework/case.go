@@ -166,6 +166,7 @@ type Facts struct {
 	UrgedAt      Instant
 	SupervisedAt Instant
 	ListedAt     Instant
+	AccountBy    Instant // the day by which the desk of a listed case must account for it
 	ReferredAt   Instant
 	GroupID      int64
 	SealedAt     Instant

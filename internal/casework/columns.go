@@ -61,6 +61,7 @@ var columns = []column{
 	number("urged_at", func(f *Facts) *int64 { return (*int64)(&f.UrgedAt) }),
 	number("supervised_at", func(f *Facts) *int64 { return (*int64)(&f.SupervisedAt) }),
 	number("listed_at", func(f *Facts) *int64 { return (*int64)(&f.ListedAt) }),
+	number("account_by", func(f *Facts) *int64 { return (*int64)(&f.AccountBy) }),
 	number("referred_at", func(f *Facts) *int64 { return (*int64)(&f.ReferredAt) }),
 	number("group_id", func(f *Facts) *int64 { return &f.GroupID }),
 	number("sealed_at", func(f *Facts) *int64 { return (*int64)(&f.SealedAt) }),

@@ -32,6 +32,7 @@ const (
 	Rounds       Limit = "rounds"        // reworks before supervision; a number, not days
 	SoonBefore   Limit = "soon_before"   // red: so long before the due time
 	ListAfter    Limit = "list_after"    // listed: so long after it
+	ListAnswer   Limit = "list_answer"   // listed: the desk accounts for it so long after
 	UrgeAgain    Limit = "urge_again"    // the citizen may urge again
 )
 
@@ -66,6 +67,7 @@ var Limits = []LimitDef{
 	{Name: Rounds, Default: 2, Min: 1, Max: 5},
 	{Name: SoonBefore, Default: 1, Min: 1, Max: 5},
 	{Name: ListAfter, Default: 5, Min: 1, Max: 30},
+	{Name: ListAnswer, Default: 5, Min: 1, Max: 30},
 	{Name: UrgeAgain, Default: 5, Min: 1, Max: 30},
 }
 

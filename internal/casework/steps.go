@@ -65,10 +65,11 @@ var steps = map[Action]step{
 	"accept":    {Step: row(in(Filed), in(Accepted), access.TriageCase, Holder), Sealed: true, New: of[Accept]},
 	"decline":   {Step: row(in(Filed), in(Declined), access.TriageCase, Holder), Sealed: true, New: of[Decline]},
 	"explain":   {Step: row(in(Accepted), in(Answered), access.ExplainCase, Holder), Sealed: true, New: of[Explain]},
-	"escalate":  {Step: row(in(Filed, Accepted), nil, access.EscalateCase, Holder), Clock: true, Inside: true, When: belowCounty, New: of[Escalate]},
+	"escalate":  {Step: row(in(Filed, Accepted), nil, access.EscalateCase, Holder), Clock: true, Inside: true, When: mayEscalate, New: of[Escalate]},
 	"classify":  {Step: row(open, nil, access.TriageCase, Office), Inside: true, New: of[Classify]},
 
 	"assign":      {Step: row(in(Accepted, Handling), in(Assigned), access.AssignCase, Holder), When: atOffice, Inside: true, New: of[Assign]},
+	"designate":   {Step: row(in(Accepted, Handling), in(Assigned), access.AssignCase, Holder), When: returnedToLeader, Inside: true, New: of[Designate]},
 	"acknowledge": {Step: row(in(Assigned), in(Handling), access.HandleCase, Lead), Clock: true, When: noReturnAsked, New: of[Acknowledge]},
 
 	"ask_return":       {Step: row(in(Assigned, Handling), nil, access.HandleCase, Lead), When: mayReturn, Inside: true, New: of[AskReturn]},
@@ -139,6 +140,17 @@ type moment struct {
 func belowCounty(c *Case, _ moment) bool {
 	return c.Desk.Kind == DeputyDesk || c.Desk.Kind == StationDesk
 }
+
+// mayEscalate: below the county any new case goes up; from the county one that a department has given back goes to who leads.
+func mayEscalate(c *Case, m moment) bool {
+	return belowCounty(c, m) || c.Desk.Kind == CountyDesk && c.State == Accepted && c.ReturnedBy != ""
+}
+
+// returnedToLeader: who leads decides where a case goes that departments have given back, whichever they are.
+func returnedToLeader(c *Case, _ moment) bool {
+	return c.Desk.Kind == LeaderDesk && c.Waiting == "" && c.ReturnedBy != ""
+}
+
 func atOffice(c *Case, _ moment) bool     { return c.Desk.Office() && c.Waiting == "" }
 func atDepartment(c *Case, _ moment) bool { return c.Desk.Kind == DepartmentDesk }
 func answerable(c *Case, _ moment) bool   { return c.State == Reported || c.Desk.Office() }

@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/casework/caseworktest"
+	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb/sqldbtest"
 )
 
@@ -52,6 +54,8 @@ func inEveryState(h *caseworktest.House) map[string]*casework.Case {
 	cases["1 filed, a question is open"] = h.Do(h.Station, h.File(nil), &casework.Ask{Text: "在哪里？"})
 	cases["2 accepted"] = h.Do(h.Station, h.File(nil), &casework.Accept{})
 	cases["2 accepted by the county"] = h.Do(h.Officer, h.Do(h.Station, h.File(nil), &casework.Escalate{}), &casework.Accept{})
+	cases["2 accepted by the county, returned"] = returned(h)
+	cases["2 accepted by the leader, returned by all"] = h.Do(h.Officer, returned(h), &casework.Escalate{Reason: "部门都说不归它管"})
 	cases["3 assigned"] = assigned(h)
 	cases["3 assigned, return asked"] = h.Do(h.Water, assigned(h), &casework.AskReturn{Reason: "not_our_duty", Unit: "jiaotongju", Basis: "三定方案"})
 	handling := func() *casework.Case { return h.Do(h.Water, assigned(h), &casework.Acknowledge{}) }
@@ -66,6 +70,20 @@ func inEveryState(h *caseworktest.House) map[string]*casework.Case {
 	cases["8 declined"] = h.Do(h.Station, h.File(nil), &casework.Decline{Reason: "court", Text: "请向法院起诉", Channel: "县人民法院"})
 	cases["9 withdrawn"] = h.Do(h.Citizen, h.File(nil), &casework.Withdraw{})
 	return cases
+}
+
+// returned brings a case back to the county from every department there is.
+func returned(h *caseworktest.House) *casework.Case {
+	c := h.Do(h.Officer, h.Do(h.Station, h.File(nil), &casework.Escalate{}), &casework.Accept{})
+	for _, one := range []struct {
+		by          access.Actor
+		unit, other string
+	}{{h.Water, "shuiliju", "jiaotongju"}, {h.Roads, "jiaotongju", "shuiliju"}} {
+		c = h.Do(h.Officer, c, &casework.Assign{Lead: one.unit, Class: casework.Normal})
+		c = h.Do(one.by, c, &casework.AskReturn{Reason: "not_our_duty", Unit: one.other, Basis: "三定方案"})
+		c = h.Do(h.Officer, c, &casework.AllowReturn{})
+	}
+	return c
 }
 
 func TestWhoMayDoWhatInEveryState(t *testing.T) {
@@ -107,4 +125,53 @@ func join(actions []casework.Action) string {
 		words[i] = string(a)
 	}
 	return strings.Join(words, " ")
+}
+
+// TestWhatEveryDepartmentReturnsIsDecidedAbove: the county may not assign it to any, so it goes up, and who leads says who does it.
+func TestWhatEveryDepartmentReturnsIsDecidedAbove(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		c := returned(h)
+		promise := c.FinishBy
+		assign := &casework.Assign{Lead: "shuiliju", Class: casework.Normal}
+		try := func(by access.Actor, act casework.Act) error {
+			_, err := h.Cases.Do(t.Context(), by, casework.At{Number: c.Number, Seen: c.Version}, act)
+			return err
+		}
+		wantFault(t, try(h.Officer, assign), fault.Invalid)
+		wantFault(t, try(h.Officer, &casework.Designate{Lead: "shuiliju", Class: casework.Normal, Reason: "由它办"}), fault.Conflict)
+		c = h.Do(h.Officer, c, &casework.Escalate{Reason: "部门都说不归它管"})
+		want(t, c, casework.Accepted, casework.LeaderDesk)
+		wantFault(t, try(h.Officer, &casework.Designate{Lead: "shuiliju", Class: casework.Normal, Reason: "由它办"}), fault.Forbidden)
+		wantFault(t, try(h.Leader, assign), fault.Invalid)
+		wantFault(t, try(h.Leader, &casework.Designate{Lead: "shuiliju", Class: casework.Normal}), fault.Invalid)
+		c = h.Do(h.Leader, c, &casework.Designate{Lead: "shuiliju", Co: []string{"jiaotongju"}, Class: casework.Normal, Reason: "路面积水由水利局牵头"})
+		want(t, c, casework.Assigned, casework.DepartmentDesk)
+		if c.FinishBy != promise || c.Assigner.Kind != casework.LeaderDesk {
+			t.Fatalf("promise %s, was %s; %s checks", c.FinishBy.Time(), promise.Time(), c.Assigner.Kind)
+		}
+		wantFault(t, try(h.Water, &casework.AskReturn{Reason: "not_our_duty", Unit: "jiaotongju", Basis: "三定方案"}), fault.Conflict)
+		c = h.Do(h.Water, h.Do(h.Water, c, &casework.Acknowledge{}), &casework.Report{Result: "3月12日已疏通"})
+		want(t, c, casework.Reported, casework.LeaderDesk)
+	})
+}
+
+func TestAListingSaysByWhenTheDeskAccounts(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		c := h.Do(h.Leader, assigned(h), &casework.List{})
+		if got := c.AccountBy.Time().In(sqldbtest.Start.Location()).Format("2006-01-02"); got != "2026-03-18" {
+			t.Errorf("five working days on: %s", got)
+		}
+		c = assigned(h)
+		for by, ok := range map[string]bool{"2026-03-10": false, "2026-02-30": false, "2026-07-01": false, "2026-03-20": true} {
+			_, err := h.Cases.Do(t.Context(), h.Leader, casework.At{Number: c.Number, Seen: c.Version}, &casework.List{By: by})
+			if (err == nil) != ok && fault.KindOf(err) != fault.Conflict {
+				t.Errorf("%s: %v", by, err)
+			}
+			if ok {
+				if at := h.Reload(c).AccountBy.Time().In(sqldbtest.Start.Location()).Format("2006-01-02 15:04"); at != "2026-03-20 23:59" {
+					t.Errorf("until the end of the day: %s", at)
+				}
+			}
+		}
+	})
 }

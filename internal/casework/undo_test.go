@@ -213,3 +213,31 @@ func TestOnlyActsThatTellNobodyOutsideAreUndone(t *testing.T) {
 		}
 	}
 }
+
+func TestDecisionsArePagedWithoutALoss(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		for range 5 {
+			h.Do(h.Leader, h.Do(h.Leader, h.File(nil), &casework.Supervise{Text: "请抓好"}), &casework.List{})
+		}
+		seen := map[string]bool{}
+		q := casework.DecisionQuery{CongressID: h.ID, Limit: 3}
+		for pages := 1; ; pages++ {
+			list, next, err := h.Cases.Decided(t.Context(), h.Officer, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range list {
+				seen[d.Number+string(d.Action)] = true
+			}
+			if q.After = next; next == "" || pages > 9 {
+				break
+			}
+		}
+		if len(seen) != 10 {
+			t.Errorf("%d decisions on all pages, want 10", len(seen))
+		}
+		if list, _, err := h.Cases.Decided(t.Context(), h.OtherOfficer, casework.DecisionQuery{CongressID: h.ID}); err != nil || len(list) != 0 {
+			t.Errorf("another county reads %d, %v", len(list), err)
+		}
+	})
+}

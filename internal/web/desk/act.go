@@ -117,6 +117,8 @@ func given(v caseview.View, d *casework.Dossier, a casework.Action, rules casewo
 	switch a {
 	case "assign":
 		assigning(g, v, d, rules)
+	case "designate":
+		classes(g, v, d, rules)
 	case "ask_return":
 		g.Suggest["unit"] = suggested(v, d, c.LeadID)
 	case "answer":
@@ -140,6 +142,11 @@ func assigning(g caseview.Given, v caseview.View, d *casework.Dossier, rules cas
 		g.Values["lead"] = g.Suggest["lead"]
 		g.Hints["lead"] = map[string]string{"": v.P.T("按内容推荐，请核对。")}
 	}
+	classes(g, v, d, rules)
+}
+
+// classes offers the class of before, or the usual one, and says what each promises.
+func classes(g caseview.Given, v caseview.View, d *casework.Dossier, rules casework.Rules) {
 	g.Values["class"] = []string{string(cmp.Or(d.Case.Class, casework.Normal))}
 	g.Hints["class"] = map[string]string{}
 	start := cmp.Or(d.Case.AssignedAt, casework.Moment(v.Now))

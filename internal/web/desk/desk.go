@@ -56,6 +56,8 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /desk/search", s.search)
 	e.Handle("GET /desk/export.xlsx", s.export)
 	e.Handle("GET /desk/where", s.where)
+	e.Handle("GET /desk/decisions", s.decisions)
+	e.Handle("GET /desk/decisions.xlsx", s.exportDecisions)
 	e.Handle("GET /desk/news", s.news)
 	e.Handle("GET /desk/keys", s.keys)
 	e.Handle("GET /desk/views", s.showViews)

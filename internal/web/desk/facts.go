@@ -14,7 +14,7 @@ import (
 // moving are the actions that move a case on, in the order in which they stand on a desk; the first allowed is the one
 // thing to do. marking are those that mark it, publish it or keep a word.
 var (
-	moving = []casework.Action{"accept", "assign", "acknowledge", "allow_return", "refuse_return", "allow_extension", "refuse_extension",
+	moving = []casework.Action{"accept", "designate", "assign", "acknowledge", "allow_return", "refuse_return", "allow_extension", "refuse_extension",
 		"report", "answer", "explain", "progress", "send_back", "escalate", "readdress", "decline", "ask", "ask_return", "ask_extension",
 		"follow_up", "rate", "supply", "urge", "withdraw"}
 	marking = []casework.Action{"remind", "supervise", "list", "classify", "group", "leave_group", "release", "recall", "refer", "seal", "note"}
@@ -86,6 +86,9 @@ func facts(p casePage) []ui.Row {
 		add(t("乡镇和村"), place.Name)
 	}
 	add(t("地点"), p.dossier.Place)
+	if c.ListedAt > 0 && c.AccountBy > 0 && c.State.Open() {
+		add(t("挂牌交账"), v.P.DateAt(c.AccountBy.Time(), v.Now))
+	}
 	add(t("来源"), t("case.choice.channel."+c.Channel))
 	add(t("代填说明"), p.dossier.Consent)
 	if c.AgreePublic {

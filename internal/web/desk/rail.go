@@ -92,7 +92,8 @@ func (s *Server) rail(r *http.Request, v visit, c counts) ([]ui.RailItem, error)
 	}
 	if v.leads() {
 		here := ui.RailItem{Icon: "target-arrow", Label: v.view.P.T("卡在哪里"), URL: v.url("/desk/where", nil), Key: "k", Current: r.URL.Path == "/desk/where"}
-		out = append([]ui.RailItem{here}, out...)
+		gavel := ui.RailItem{Icon: "gavel", Label: v.view.P.T("决定记录"), URL: v.url("/desk/decisions", nil), Key: "j", Current: r.URL.Path == "/desk/decisions"}
+		out = append([]ui.RailItem{here, gavel}, out...)
 	}
 	views, err := s.viewsInRail(r, v)
 	return append(out, views...), err

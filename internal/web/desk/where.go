@@ -153,7 +153,7 @@ func (v visit) deskLinks(d casework.Desk) map[string]string {
 
 // listedCases are the cases that are listed for supervision, those due first.
 func (s *Server) listedCases(r *http.Request, v visit) (listPage, error) {
-	sel, err := choose(v, url.Values{"queue": {"listed"}, "cols": {"due", "state", "desk", "station"}})
+	sel, err := choose(v, url.Values{"queue": {"listed"}, "cols": {"account", "due", "state", "desk"}})
 	if err != nil {
 		return listPage{}, err
 	}
