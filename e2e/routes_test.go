@@ -70,7 +70,7 @@ func (o *town) at(path string, s subject) string {
 		"{kind}": "conflict", "{ref}": "none", "{name}": "first_look", "{size}": "thumb", "{$}": "", "{token}": s.receipt, "{action}": "supply", "{right}": "contact",
 		"{person}": o.member, "{grant}": o.grant, "{roster}": o.roster, "{year}": "2026"}
 	for _, own := range [][3]string{{"/media/", "{token}", s.photo}, {"/desk/", "{action}", "note"}, {"/desk/bulk/", "{action}", "classify"},
-		{"/admin/", "{kind}", "stations"}, {"/admin/safety/", "{part}", "rules"}, {"/admin/safety/", "{act}", "sessions"}, {"/{congress}/deputies/", "{slug}", "zeng-xiulan"}} {
+		{"/admin/", "{kind}", "stations"}, {"/admin/retention/", "{name}", "contact"}, {"/admin/safety/", "{part}", "rules"}, {"/admin/safety/", "{act}", "sessions"}, {"/{congress}/deputies/", "{slug}", "zeng-xiulan"}} {
 		if strings.HasPrefix(path, own[0]) {
 			known[own[1]] = own[2]
 		}

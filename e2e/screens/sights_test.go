@@ -116,7 +116,7 @@ var administering = map[access.Role][]sight{
 		{name: "station", path: "/admin/organisation/stations/{station}"}, {name: "station-new", path: "/admin/new/stations"},
 	},
 	access.SecurityAdmin: {
-		{name: "admin", path: "/admin/"}, {name: "safety", path: "/admin/safety"}, {name: "tokens", path: "/admin/safety/tokens"},
+		{name: "admin", path: "/admin/"}, {name: "retention", path: "/admin/retention"}, {name: "keep", path: "/admin/retention/contact"}, {name: "safety", path: "/admin/safety"}, {name: "tokens", path: "/admin/safety/tokens"},
 		{name: "rules", path: "/admin/safety/rules"}, {name: "everybody", path: "/admin/safety/people?q=专人"},
 		{name: "guarded", path: "/admin/safety", then: press(`main table a[href^="/admin/safety/people/"]`)},
 		{name: "guarded-refused", then: func(w *chrome.Window) { w.Press(`form[action*="/sessions"] button[type=submit]`) }, status: 422},

@@ -16,6 +16,7 @@ import (
 	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
 	"jiazhan/internal/notice"
+	"jiazhan/internal/retention"
 	"jiazhan/internal/search"
 	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
@@ -33,6 +34,7 @@ type Rooms struct {
 	Search   *search.Index // cases by their words
 	Figures  *figures.Service
 	Work     *worklist.Service // what people at desks keep for their work
+	Keeping  *retention.Service // how long what is kept
 	Erased   *erasure.List     // what was erased, for backups that are restored
 }
 
@@ -49,6 +51,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
 	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Book: a.Calendar.Book, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)
+	a.Keeping = a.keeping()
 	a.Work = &worklist.Service{DB: a.DB, Keys: a.Keys}
 	if a.Erased, err = erasure.Open(a.DB, a.Config.Path(erasuresFile)); err != nil {
 		return fmt.Errorf("app: %w", err)

@@ -50,6 +50,7 @@ func (a *App) openJobs(context.Context) error {
 		jobs.Sweep{Name: "account", Every: 10 * time.Minute, Do: still(a.Account.Sweep)},
 		jobs.Sweep{Name: "loose photos", Every: time.Minute, Do: still(a.Media.Sweep)},
 		jobs.Sweep{Name: "erasures", Every: time.Minute, Do: a.followErasures},
+		jobs.Sweep{Name: "retention", Every: 6 * time.Hour, Do: still(a.Keeping.Sweep)},
 		jobs.Sweep{Name: "old notices", Every: 24 * time.Hour, Do: a.Notice.Tidy},
 	)
 	return nil

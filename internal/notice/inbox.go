@@ -92,16 +92,10 @@ func (s *Service) mark(ctx context.Context, update string, args ...any) error {
 	return nil
 }
 
-// keep is how long a read notice stays: half a year, as long as the audit trail must (GB/T 22239-2019 needs six months).
-const keep = 183 * 24 * time.Hour
-
-// Tidy is the sweep that removes notices read long ago and yesterday's count of letters.
+// Tidy is the sweep that removes yesterday's count of letters. Notices that were read go by their congress's period.
 func (s *Service) Tidy(ctx context.Context, now time.Time) error {
 	err := s.DB.Write(ctx, func(tx *sqldb.Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM letter_day WHERE day < $1", today(now)); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, "DELETE FROM notice WHERE read_at > 0 AND at < $1", sqldb.Ms(now.Add(-keep)))
+		_, err := tx.Exec(ctx, "DELETE FROM letter_day WHERE day < $1", today(now))
 		return err
 	})
 	if err != nil {

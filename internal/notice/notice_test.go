@@ -150,11 +150,16 @@ func TestInbox(t *testing.T) {
 		r.unread(t, anna, 1)
 		r.unread(t, bert, 25)
 
-		if err := r.Tidy(t.Context(), clock.Now().AddDate(0, 7, 0)); err != nil {
+		before := clock.Now().Add(time.Minute)
+		due, err := r.Old(t.Context(), 7, before)
+		if err != nil {
 			t.Fatal(err)
 		}
+		if n, err := r.DropOld(t.Context(), 7, before); err != nil || n != due || n == 0 {
+			t.Errorf("dropped %d of %d: %v", n, due, err)
+		}
 		if list := r.inbox(t, anna); len(list) != 1 || !list[0].ReadAt.IsZero() {
-			t.Errorf("tidying leaves the unread one alone, got %d", len(list))
+			t.Errorf("the unread one stays, got %d", len(list))
 		}
 		r.unread(t, bert, 25)
 	})

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
@@ -16,6 +17,7 @@ import (
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
+	"jiazhan/internal/retention"
 	"jiazhan/internal/vault"
 	"jiazhan/internal/web/caseview"
 	"jiazhan/internal/web/ui"
@@ -28,6 +30,8 @@ type Server struct {
 	Cases    *casework.Service
 	Congress *congress.Service
 	Calendar *calendar.Service
+	Keeping  *retention.Service
+	Fixed    map[string]time.Duration // periods of the installation: codes, session, photos
 	Keys     *vault.Keyring
 	Base     string // public address of the house for set-up links; "" takes the one of the request
 	// Actor is who is signed in; Unsigned when nobody is, or when the second factor is still missing.
@@ -49,6 +53,9 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /admin/safety/{part}", s.safety)
 	e.Handle("GET /admin/safety/people/{person}", s.withGuarded(s.showGuarded))
 	e.Handle("POST /admin/safety/people/{person}/{act}", s.withGuarded(s.doGuarded))
+	e.Handle("GET /admin/retention", s.retention)
+	e.Handle("GET /admin/retention/{name}", s.showKeep)
+	e.Handle("POST /admin/retention/{name}", s.setKeep)
 	e.Handle("GET /admin/organisation", s.organisation)
 	e.Handle("GET /admin/organisation/{kind}", s.listKind)
 	e.Handle("GET /admin/organisation/{kind}/{slug}", s.showEntry)
@@ -93,6 +100,7 @@ var parts = []part{
 	{access.ManageLimits, "/admin/limits", "clock", i18n.Key("办理时限"), i18n.Key("每一步几天办完，怎样算逾期")},
 	{access.ManageLimits, "/admin/calendar", "calendar", i18n.Key("放假安排"), i18n.Key("每年的放假和调休上班日期，期限按它算")},
 	{access.ManageSafety, "/admin/safety", "lock", i18n.Key("账号安全"), i18n.Key("谁在登录、接口令牌、二次验证，密码和登录的规则")},
+	{access.ManageSafety, "/admin/retention", "archive", i18n.Key("保管期限"), i18n.Key("个人信息和记录留多久，到期自动删除")},
 	{access.ReadAudit, "/admin/audit", "shield-check", i18n.Key("安全记录"), i18n.Key("登录、角色变动、谁看过个人信息")},
 }
 

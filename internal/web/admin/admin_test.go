@@ -45,7 +45,7 @@ func open(t *testing.T, f func(t *testing.T, o *office)) {
 		o.accounts = account.New(account.Config{DB: db, Keys: o.Keys, SMS: &sms.Outbox{Keys: o.Keys}, Limits: account.DefaultLimits(), Log: slog.New(slog.DiscardHandler)})
 		e := edge.New(edge.Config{Hosts: []string{"*"}, Log: slog.New(slog.DiscardHandler), Now: db.Now,
 			Sign: func(text string) []byte { return o.Keys.Index("form token", text) }})
-		s := &admin.Server{Account: o.accounts, Cases: o.Cases, Congress: o.Congress, Calendar: o.Calendar, Keys: o.Keys, Base: "https://jiazhan.example", Actor: o.actor}
+		s := &admin.Server{Account: o.accounts, Cases: o.Cases, Congress: o.Congress, Calendar: o.Calendar, Keeping: o.keeping(), Keys: o.Keys, Base: "https://jiazhan.example", Actor: o.actor}
 		s.Mount(e)
 		server := httptest.NewServer(e)
 		t.Cleanup(server.Close)
@@ -129,6 +129,8 @@ func (o *office) want(status, wanted int, page string, words ...string) {
 
 // routes are the pages and who may open them; everybody else is told whose they are.
 var routes = map[string][]string{
+	"/admin/retention":             {"security_admin"},
+	"/admin/retention/contact":     {"security_admin"},
 	"/admin/":                      {"system_admin", "security_admin", "audit_admin", "county officer", "second officer"},
 	"/admin/limits":                {"system_admin", "county officer", "second officer"},
 	"/admin/limits/decide":         {"system_admin", "county officer", "second officer"},
