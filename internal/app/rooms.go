@@ -33,9 +33,9 @@ type Rooms struct {
 	Cases    *casework.Service
 	Search   *search.Index // cases by their words
 	Figures  *figures.Service
-	Work     *worklist.Service // what people at desks keep for their work
+	Work     *worklist.Service  // what people at desks keep for their work
 	Keeping  *retention.Service // how long what is kept
-	Erased   *erasure.List     // what was erased, for backups that are restored
+	Erased   *erasure.List      // what was erased, for backups that are restored
 }
 
 func (a *App) openRooms(ctx context.Context) error {
@@ -47,7 +47,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Congress = congress.New(a.DB)
 	a.Calendar = calendar.New(a.DB, a.Congress.Top)
 	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: outbox, Limits: AccountLimits(a.Config), Log: a.Log})
-	a.Media = media.New(a.DB, store)
+	a.Media = media.New(a.DB, store, a.Keys)
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
 	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Book: a.Calendar.Book, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)

@@ -14,7 +14,7 @@ import (
 // site puts the citizens' pages together.
 func (a *App) site(door *signin.Server, limits *limit.Limiter) *site.Server {
 	return &site.Server{DB: a.DB, Keys: a.Keys, Cases: a.Cases, Media: a.Media, Figures: a.Figures, Directory: a.Congress.Directory,
-		Actor: door.Actor, Account: a.Account, Guess: a.Account.Guess, Search: a.findCases, Limits: limits, BaseURL: a.Base()}
+		Actor: door.Actor, Account: a.Account, Keeping: a.Keeping.Days, Guess: a.Account.Guess, Search: a.findCases, Limits: limits, BaseURL: a.Base()}
 }
 
 // findCases is find with the cursor in the query, as lists have it.

@@ -49,6 +49,7 @@ func (a *App) openJobs(context.Context) error {
 		jobs.Sweep{Name: "ledger day", Every: 10 * time.Minute, Do: a.closeDay},
 		jobs.Sweep{Name: "account", Every: 10 * time.Minute, Do: still(a.Account.Sweep)},
 		jobs.Sweep{Name: "loose photos", Every: time.Minute, Do: still(a.Media.Sweep)},
+		jobs.Sweep{Name: "old seals", Every: time.Hour, Do: a.sealPhotos},
 		jobs.Sweep{Name: "erasures", Every: time.Minute, Do: a.followErasures},
 		jobs.Sweep{Name: "retention", Every: 6 * time.Hour, Do: still(a.Keeping.Sweep)},
 		jobs.Sweep{Name: "old notices", Every: 24 * time.Hour, Do: a.Notice.Tidy},
@@ -59,6 +60,12 @@ func (a *App) openJobs(context.Context) error {
 // still is a sweep that takes its time from its own transactions.
 func still(sweep func(context.Context) error) func(context.Context, time.Time) error {
 	return func(ctx context.Context, _ time.Time) error { return sweep(ctx) }
+}
+
+// sealPhotos encrypts what lies under an older key, or in the clear from before photos were encrypted.
+func (a *App) sealPhotos(ctx context.Context, _ time.Time) error {
+	_, err := a.Media.SealOld(ctx)
+	return err
 }
 
 func (a *App) caseClock(ctx context.Context, _ time.Time) error {

@@ -27,10 +27,10 @@ func scan(s sqldb.Scanner) (Photo, error) {
 	return p, err
 }
 
-func insert(ctx context.Context, tx *sqldb.Tx, p Photo) error {
-	_, err := tx.Exec(ctx, `INSERT INTO photo (token, state, root, owner, place, person_id, width, height, bytes, sha256, at, attached_at)
-		VALUES ($1, $2, '', '', 0, $3, $4, $5, $6, $7, $8, 0)`,
-		p.Token, pending, p.PersonID, p.Width, p.Height, p.Bytes, p.SHA256, sqldb.Ms(p.At))
+func insert(ctx context.Context, tx *sqldb.Tx, p Photo, key string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO photo (token, state, root, owner, place, person_id, width, height, bytes, sha256, at, attached_at, sealed_with)
+		VALUES ($1, $2, '', '', 0, $3, $4, $5, $6, $7, $8, 0, $9)`,
+		p.Token, pending, p.PersonID, p.Width, p.Height, p.Bytes, p.SHA256, sqldb.Ms(p.At), key)
 	return err
 }
 

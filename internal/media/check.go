@@ -9,6 +9,7 @@ import (
 	"io/fs"
 
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
 )
 
 // Checked is how many attached photos there are, and those whose file is missing or is not what the row says, by token.
@@ -40,7 +41,7 @@ func (s *Service) Check(ctx context.Context) (Checked, error) {
 // whole reports whether the file of a photo is there and has the hash of its row.
 func (s *Service) whole(ctx context.Context, token string) (bool, error) {
 	r, photo, err := s.Open(ctx, token, Large)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, vault.ErrTampered) {
 		return false, nil
 	}
 	if err != nil {

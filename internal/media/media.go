@@ -1,6 +1,6 @@
 // Package media keeps photos: it judges an upload by its content, turns it upright, strips what it tells about place,
 // time and camera, keeps it in three sizes, and ties it to what it shows. It owns the table photo and the blobs named
-// <token>.<size>. It must never keep or hand out the bytes that were uploaded, nor their file name.
+// <token>.<size>, all of them encrypted. It must never keep or hand out the bytes that were uploaded, nor their file name.
 package media
 
 import (
@@ -11,6 +11,7 @@ import (
 
 	"jiazhan/internal/blob"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
 )
 
 // The limits of a photo.
@@ -93,12 +94,13 @@ func fit(width, height, most int) (int, int) {
 type Service struct {
 	db       *sqldb.DB
 	store    blob.Store
+	keys     *vault.Keyring
 	decoding *semaphore.Weighted // bytes of memory
 }
 
-// New gives the service on a database and a store.
-func New(db *sqldb.DB, store blob.Store) *Service {
-	return &Service{db: db, store: store, decoding: semaphore.NewWeighted(decodingMemory)}
+// New gives the service on a database, a store and the keys with which every file in it is encrypted.
+func New(db *sqldb.DB, store blob.Store, keys *vault.Keyring) *Service {
+	return &Service{db: db, store: store, keys: keys, decoding: semaphore.NewWeighted(decodingMemory)}
 }
 
 func blobKey(token string, size Size) string { return token + "." + string(size) }

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -26,11 +27,11 @@ func (s *Service) Open(ctx context.Context, token string, size Size) (io.ReadSee
 	if err != nil {
 		return nil, Photo{}, fmt.Errorf("media: open: %w", err)
 	}
-	file, err := s.store.Get(ctx, blobKey(token, size))
+	file, err := s.get(ctx, token, size)
 	if err != nil {
 		return nil, Photo{}, fmt.Errorf("media: open: %w", err)
 	}
-	return file, p, nil
+	return plain{bytes.NewReader(file)}, p, nil
 }
 
 // DetachIn takes the photos of one owner away for good and gives their number: nobody can open them once the transaction

@@ -103,7 +103,7 @@ func TestDecodingEnds(t *testing.T) {
 // While the memory is taken, a photo waits instead of being decoded beside the others.
 func TestDecodingWaitsForMemory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := New(nil, nil)
+		s := New(nil, nil, nil)
 		if !s.decoding.TryAcquire(decodingMemory) {
 			t.Fatal("the memory must be free at first")
 		}

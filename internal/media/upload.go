@@ -1,7 +1,6 @@
 package media
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -45,13 +44,13 @@ func (s *Service) keep(ctx context.Context, by access.Actor, made pictures) (Pho
 		Bytes: int64(len(made.files[0])), SHA256: sum[:]}
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		p.At = tx.Now
-		return insert(ctx, tx, p)
+		return insert(ctx, tx, p, s.keys.Label())
 	})
 	if err != nil {
 		return Photo{}, fmt.Errorf("media: keep: %w", err)
 	}
 	for i, f := range forms {
-		if err := s.store.Put(ctx, blobKey(p.Token, f.size), bytes.NewReader(made.files[i])); err != nil {
+		if err := s.put(ctx, p.Token, f.size, made.files[i]); err != nil {
 			return Photo{}, fmt.Errorf("media: keep: %w", err)
 		}
 	}

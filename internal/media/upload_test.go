@@ -22,6 +22,7 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/sqldb/sqldbtest"
+	"jiazhan/internal/vault"
 )
 
 var citizen = access.Actor{PersonID: 7}
@@ -40,7 +41,11 @@ func newHouse(t *testing.T, db *sqldb.DB) house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { disk.Close() })
-	return house{New(db, disk), dir}
+	keys, err := vault.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return house{New(db, disk, keys), dir}
 }
 
 func (h house) upload(t *testing.T, name, content string) Photo {

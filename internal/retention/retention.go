@@ -67,12 +67,18 @@ type Service struct {
 	Note func(ctx context.Context, tx *sqldb.Tx, congressID, personID int64, what string) error
 }
 
-// Days gives the periods of a congress.
-func (s *Service) Days(ctx context.Context, congressID int64) (Days, error) {
+// Defaults are the periods of a congress that has set none.
+func Defaults() Days {
 	days := Days{}
 	for _, d := range Defs {
 		days[d.Name] = d.Default
 	}
+	return days
+}
+
+// Days gives the periods of a congress.
+func (s *Service) Days(ctx context.Context, congressID int64) (Days, error) {
+	days := Defaults()
 	type row struct {
 		name Name
 		days int

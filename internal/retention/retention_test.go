@@ -38,7 +38,10 @@ func house(db *sqldb.DB, s shelf, noted *[]string) *retention.Service {
 	}
 	kept[retention.Security] = retention.Kept{Due: s.due, Drop: s.drop}
 	return &retention.Service{DB: db, Kept: kept, Congresses: func(context.Context) ([]int64, error) { return []int64{1, 2}, nil },
-		Note: func(_ context.Context, _ *sqldb.Tx, _, _ int64, what string) error { *noted = append(*noted, what); return nil }}
+		Note: func(_ context.Context, _ *sqldb.Tx, _, _ int64, what string) error {
+			*noted = append(*noted, what)
+			return nil
+		}}
 }
 
 func TestPeriodsStayWithinTheLawAndAreKept(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 	"jiazhan/internal/casework/caseworktest"
 	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
+	"jiazhan/internal/retention"
 	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/sqldb/sqldbtest"
@@ -34,12 +35,13 @@ import (
 // house serves the site of a real house, photos and slow-downs included.
 type house struct {
 	*caseworktest.House
-	media  *media.Service
-	people *account.Service
-	site   *site.Server
-	who    map[string]access.Actor
-	url    string
-	edge   *edge.Edge
+	media   *media.Service
+	people  *account.Service
+	site    *site.Server
+	keeping *retention.Service
+	who     map[string]access.Actor
+	url     string
+	edge    *edge.Edge
 }
 
 func open(t *testing.T, f func(h *house)) {
@@ -56,13 +58,14 @@ func newHouse(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	h.media = media.New(db, store)
+	h.media = media.New(db, store, h.Keys)
 	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: attach, Detach: media.DetachIn})
 	people := account.New(account.Config{DB: db, Keys: h.Keys, SMS: &sms.Outbox{Keys: h.Keys}, Limits: account.DefaultLimits()})
 	e := edge.New(edge.Config{Log: slog.New(slog.DiscardHandler), Now: db.Now,
 		Sign: func(text string) []byte { return h.Keys.Index("form token", text) }})
+	h.keeping = &retention.Service{DB: db, Note: func(context.Context, *sqldb.Tx, int64, int64, string) error { return nil }}
 	h.site = &site.Server{DB: db, Keys: h.Keys, Cases: h.Cases, Media: h.media, Directory: h.Congress.Directory, Actor: h.actor,
-		Account: people, Guess: people.Guess, Limits: limit.New(nil, db.Now), Figures: figures.New(db), BaseURL: "https://npc.example.cn"}
+		Account: people, Keeping: h.keeping.Days, Guess: people.Guess, Limits: limit.New(nil, db.Now), Figures: figures.New(db), BaseURL: "https://npc.example.cn"}
 	h.site.Mount(e)
 	server := httptest.NewServer(e)
 	t.Cleanup(server.Close)

@@ -10,6 +10,7 @@ import (
 	"jiazhan/internal/congress"
 	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
+	"jiazhan/internal/retention"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
 	"jiazhan/internal/web/limit"
@@ -26,6 +27,7 @@ type Server struct {
 	Directory func(context.Context) (*congress.Directory, error)
 	Actor     func(*http.Request) (access.Actor, error) // of the session, the zero Actor for a visitor
 	Account   *account.Service                          // proves phones, and gives people what it keeps of them
+	Keeping   func(ctx context.Context, congressID int64) (retention.Days, error)
 	Guess     Guess
 	Search    Search // nil shows no search field
 	Limits    *limit.Limiter

@@ -105,6 +105,9 @@ func filingOf(f *form.Form) casework.Filing {
 		}
 		return []string{cleanLine(f.Line(name))}
 	})
+	if _, known := editionNamed(out.Notice); !known {
+		out.Notice = ""
+	}
 	if !out.OnBehalf {
 		out.Channel, out.Consent = "web", ""
 	}

@@ -1,0 +1,25 @@
+package site_test
+
+import (
+	"net/http"
+	"testing"
+
+	"jiazhan/internal/access"
+	"jiazhan/internal/retention"
+)
+
+func TestThePrivacyNoticeKeepsItsVersionsAndItsPromises(t *testing.T) {
+	open(t, func(h *house) {
+		b := h.browser("")
+		b.get("/zhengding/privacy").want(http.StatusOK, "第 2.0 版", "办结 1095 天后", "这一版改了什么", "/zhengding/privacy?version=1.0").without("请打电话给工作人员")
+		b.get("/zhengding/privacy?version=1.0").want(http.StatusOK, "第 1.0 版", "这是以前的一版", "请打电话给工作人员").without("1095")
+		b.get("/zhengding/privacy?version=9").want(http.StatusNotFound)
+		b.get("/privacy?version=1.0").want(http.StatusOK, "第 1.0 版")
+		b.get("/privacy").want(http.StatusOK, "1095 天")
+		err := h.keeping.Set(t.Context(), access.Actor{Grants: []access.Grant{{Role: access.SecurityAdmin, CongressID: h.ID}}}, h.ID, retention.Contact, 400)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.get("/zhengding/privacy").want(http.StatusOK, "办结 400 天后")
+	})
+}
