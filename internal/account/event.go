@@ -17,8 +17,8 @@ type Kind string
 const (
 	PersonMade    Kind = "person.made"
 	PersonClosed  Kind = "person.closed"
-	PersonSeen    Kind = "person.seen" // somebody looked up personal data
-	DataCopied    Kind = "data.copied" // somebody took a copy of her own data away
+	PersonSeen    Kind = "person.seen"   // somebody looked up personal data
+	DataCopied    Kind = "data.copied"   // somebody took a copy of her own data away
 	RetentionSet  Kind = "retention.set" // how long something is kept was changed
 	GrantGiven    Kind = "grant.given"
 	GrantEnded    Kind = "grant.ended"

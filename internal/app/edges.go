@@ -42,7 +42,7 @@ func (a *App) openEdges(context.Context) error {
 	door.Mount(e)
 	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Work: a.Work, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: a.savePhoto, Search: a.find, Name: a.nameOf,
 		Lapsed: func(r *http.Request) (int64, error) { return a.Account.Lapsed(r.Context(), edge.Session(r)) },
-		Actor: func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }, Admin: admin.Link}
+		Actor:  func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }, Admin: admin.Link}
 	desks.Mount(e)
 	offices := &admin.Server{Account: a.Account, Cases: a.Cases, Congress: a.Congress, Calendar: a.Calendar, Keeping: a.Keeping, Fixed: a.fixed(), Keys: a.Keys, Base: strings.TrimSuffix(a.Config.BaseURL, "/"), Actor: door.Serving}
 	offices.Mount(e)
