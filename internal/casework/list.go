@@ -50,6 +50,7 @@ type Query struct {
 	State      State
 	Kind       Kind
 	Station    int64
+	Stations   []int64 // one of them, as those of a township
 	Deputy     int64
 	Department int64
 	Area       int64
@@ -209,6 +210,13 @@ func (q Query) filter(w *where) {
 		if f.id != 0 {
 			w.and(f.column+" = ?", f.id)
 		}
+	}
+	if len(q.Stations) > 0 {
+		var any []any
+		for _, id := range q.Stations {
+			any = append(any, id)
+		}
+		w.and("station_id IN ("+strings.TrimSuffix(strings.Repeat("?,", len(any)), ",")+")", any...)
 	}
 	if q.Department != 0 {
 		w.and("id IN (SELECT case_id FROM case_handler WHERE congress_id = ? AND department_id = ?)", q.CongressID, q.Department)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
@@ -12,6 +13,7 @@ import (
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
+	"jiazhan/internal/workday"
 )
 
 // perPage is how many published cases a page shows.
@@ -25,11 +27,13 @@ type answersPage struct {
 	stories  []story
 	pager    ui.Pager
 	states   []ui.Option
+	towns    []ui.Option
 	stations []ui.Option
 	areas    []ui.Option
 	filtered bool
 	narrowed bool   // by one of the lists
 	deputy   string // whose cases these are, "" for all
+	year     string // of which year, "" for all
 }
 
 // published are the states that a released case can be in.
@@ -64,6 +68,9 @@ func (s *Server) list(c *call, q casework.Query, words string) (casework.Page, e
 	return s.Cases.List(c.r.Context(), access.Actor{}, q)
 }
 
+// nowhere is no station: a township without one has no case.
+const nowhere = -1
+
 // query reads the filters; what names nothing filters nothing.
 func (c *call) query(f *form.Form, page *answersPage) casework.Query {
 	q := casework.Query{CongressID: c.home.ID, Public: true, Limit: perPage, After: f.Get("after")}
@@ -73,15 +80,33 @@ func (c *call) query(f *form.Form, page *answersPage) casework.Query {
 	if st := c.dir.StationBySlug(c.home.ID, f.Get("station")); st != nil {
 		q.Station = st.ID
 	}
+	if t := c.dir.PlaceByCode(c.home.ID, f.Get("town")); t != nil {
+		q.Stations = []int64{nowhere}
+		for _, st := range c.allStations(c.township(t.ID)) {
+			q.Stations = append(q.Stations, st.ID)
+		}
+	}
 	if a := c.dir.AreaBySlug(c.home.ID, f.Get("area")); a != nil {
 		q.Area = a.ID
 	}
 	if d := c.dir.DeputyBySlug(c.home.ID, f.Get("deputy")); d != nil {
 		q.Deputy, page.deputy = d.ID, d.Name
 	}
-	page.narrowed = q.State != "" || q.Station != 0 || q.Area != 0
-	page.filtered = page.narrowed || page.words != "" || q.Deputy != 0
+	if q.From, q.To = yearOf(f.Get("year")); q.From != 0 {
+		page.year = f.Get("year")
+	}
+	page.narrowed = q.State != "" || q.Station != 0 || q.Stations != nil || q.Area != 0
+	page.filtered = page.narrowed || page.words != "" || q.Deputy != 0 || page.year != ""
 	return q
+}
+
+// yearOf is when a year begins and ends in Shanghai; zero for what is no year.
+func yearOf(year string) (from, to casework.Instant) {
+	begin, err := time.ParseInLocation("2006", year, workday.Shanghai())
+	if err != nil {
+		return 0, 0
+	}
+	return casework.Moment(begin), casework.Moment(begin.AddDate(1, 0, 0))
 }
 
 func nextURL(c *call, after string) string {
@@ -97,6 +122,9 @@ func (c *call) choices(page *answersPage) {
 	v := c.view()
 	for _, s := range published[:3] {
 		page.states = append(page.states, ui.Option{Value: string(s), Label: v.State(s)})
+	}
+	for _, t := range c.dir.Townships(c.home.ID) {
+		page.towns = append(page.towns, ui.Option{Value: t.Code, Label: t.Name})
 	}
 	for _, s := range c.dir.Stations(c.home.ID) {
 		page.stations = append(page.stations, ui.Option{Value: s.Slug, Label: s.Name})

@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -14,6 +15,7 @@ import (
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
+	"jiazhan/internal/workday"
 )
 
 // person is a deputy as pages show one.
@@ -151,16 +153,18 @@ func (c *call) term(d *congress.Deputy) string {
 	return from + " — " + d.TermTo.Format("2006.01")
 }
 
-// deeds count what was published of the deputy's cases; each figure opens the list that it counts.
+// deeds count what was published of the deputy's cases of this year; each figure opens the list that it counts.
 func (c *call) deeds(d *congress.Deputy) ([]ui.Figure, error) {
+	year := strconv.Itoa(c.s.DB.Now().In(workday.Shanghai()).Year())
 	q := casework.Query{CongressID: c.home.ID, Public: true, Deputy: d.ID}
+	q.From, q.To = yearOf(year)
 	all, err := c.s.Cases.Count(c.r.Context(), access.Actor{}, q)
 	if err != nil {
 		return nil, err
 	}
 	q.State = casework.Closed
 	closed, err := c.s.Cases.Count(c.r.Context(), access.Actor{}, q)
-	list := c.answersURL("deputy", d.Slug)
+	list := c.answersURL("deputy", d.Slug) + "&year=" + year
 	return []ui.Figure{
 		{Label: c.p.T("群众找TA，已公开"), Value: c.p.T("%d 件", all), URL: list},
 		{Label: c.p.T("其中已办结"), Value: percent(closed, all), Of: c.p.T("%d / %d 件", closed, all), URL: list + "&state=closed"},

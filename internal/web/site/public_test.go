@@ -80,6 +80,15 @@ func TestATileOpensTheListThatItCounts(t *testing.T) {
 			h.T.Errorf("%d of the station", n)
 		}
 		b.get("/zhengding/answers?station=second").want(http.StatusOK, "没有找到")
+		if n := len(cardIn.FindAllString(b.get("/zhengding/answers?town=130123102").want(http.StatusOK, last.Title, `<option value="130123102" selected`).body, -1)); n != 3 {
+			h.T.Errorf("%d of the township", n)
+		}
+		b.get("/zhengding/answers?year=2025").want(http.StatusOK, "没有找到")
+		for _, path := range []string{"/zhengding/answers?year=2026", "/zhengding/answers?year=nie"} {
+			if n := len(cardIn.FindAllString(b.get(path).body, -1)); n != 3 {
+				h.T.Errorf("%s: %d cases", path, n)
+			}
+		}
 		b.get("/zhengding/answers?after=nonsense").want(http.StatusUnprocessableEntity)
 	})
 }
