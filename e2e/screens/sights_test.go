@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"github.com/chromedp/chromedp"
+
 	"maps"
 	"path/filepath"
 	"slices"
@@ -66,6 +68,7 @@ func serving(p *picked) []walk {
 			{name: "limits", path: "/admin/limits"}, {name: "limit", path: "/admin/limits/finish?class=normal"},
 			{name: "limit-preview", path: "/admin/limits/look_hard", then: func(w *chrome.Window) { w.Clear("days"); w.Type("days", "2"); w.Submit() }},
 			{name: "calendar", path: "/admin/calendar"}, {name: "calendar-read", path: "/admin/calendar/2026"},
+			{name: "appearance", path: "/admin/appearance"}, {name: "appearance-preview", then: dress},
 		},
 		access.StationAdmin: {{name: "queue", path: "/desk/?queue=open"}},
 		access.Deputy:       {{name: "queue", path: "/desk/?queue=open"}, {name: "report", path: "/zhengding/report?behalf=1"}},
@@ -165,4 +168,12 @@ func moods(p *picked) []walk {
 		{name: "desk-dark", as: access.CaseOfficer, set: (*chrome.Window).Dark, sights: desk},
 		{name: "desk-small-rail", as: access.CaseOfficer, set: cookie("rail", "small"), sights: desk},
 	}
+}
+
+func dress(w *chrome.Window) {
+	w.Type("notice", "国庆节、中秋节期间照常接收诉求，节后第一个工作日开始受理。急事请拨打 12345。")
+	w.Do(chromedp.SetValue(chromedp.CSS(`[name="from"]`), "2026-11-24"), chromedp.SetValue(chromedp.CSS(`[name="to"]`), "2026-11-30"))
+	w.Type("address", "正定县常山西路 1 号")
+	w.Type("hours", "周一至周五 8:30–12:00，14:00–17:30")
+	w.Submit()
 }

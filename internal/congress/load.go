@@ -40,8 +40,13 @@ func dayOf(t time.Time) time.Time {
 func (d *Directory) loadCongresses(ctx context.Context, tx *sqldb.Tx) error {
 	rows, err := sqldb.All(ctx, tx, func(s sqldb.Scanner) (*Congress, error) {
 		c := &Congress{}
-		return c, s.Scan(&c.ID, &c.Slug, &c.Name, &c.Short, &c.Level, &c.ParentID, &c.Prefix, &c.Division, &c.Hotline, &c.Lang)
-	}, `SELECT id, slug, name, short, level, COALESCE(parent_id, 0), prefix, division, hotline, lang
+		var from, to, changed int64
+		err := s.Scan(&c.ID, &c.Slug, &c.Name, &c.Short, &c.Level, &c.ParentID, &c.Prefix, &c.Division, &c.Hotline, &c.Lang,
+			&c.Title, &c.Lead, &c.Address, &c.Hours, &c.Notice, &from, &to, &c.Version, &changed, &c.ChangedBy)
+		c.NoticeFrom, c.NoticeTo, c.ChangedAt = sqldb.Time(from), sqldb.Time(to), sqldb.Time(changed)
+		return c, err
+	}, `SELECT id, slug, name, short, level, COALESCE(parent_id, 0), prefix, division, hotline, lang,
+		home_title, home_lead, address, hours, notice, notice_from, notice_to, look, looked_at, looked_by
 		FROM congress ORDER BY CASE WHEN level = 'city' THEN 0 ELSE 1 END, division, id`)
 	d.congresses = newShelf(rows, func(c *Congress) (int64, name) { return c.ID, name{0, c.Slug} })
 	return err

@@ -45,6 +45,8 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /admin/limits", s.limits)
 	e.Handle("GET /admin/limits/{name}", s.showLimit)
 	e.Handle("POST /admin/limits/{name}", s.setLimit)
+	e.Handle("GET /admin/appearance", s.showAppearance)
+	e.Handle("POST /admin/appearance", s.saveAppearance)
 	e.Handle("GET /admin/calendar", s.calendar)
 	e.Handle("GET /admin/calendar/{year}", s.showYear)
 	e.Handle("POST /admin/calendar/{year}", s.saveYear)
@@ -99,6 +101,7 @@ var parts = []part{
 	{access.ManagePeople, "/admin/organisation", "building-community", i18n.Key("组织机构"), i18n.Key("家站、代表、部门、小组和领域")},
 	{access.ManageLimits, "/admin/limits", "clock", i18n.Key("办理时限"), i18n.Key("每一步几天办完，怎样算逾期")},
 	{access.ManageLimits, "/admin/calendar", "calendar", i18n.Key("放假安排"), i18n.Key("每年的放假和调休上班日期，期限按它算")},
+	{access.ManageLimits, "/admin/appearance", "speakerphone", i18n.Key("页面与公告"), i18n.Key("公告、首页文字、名称、地址和办公时间")},
 	{access.ManageSafety, "/admin/safety", "lock", i18n.Key("账号安全"), i18n.Key("谁在登录、接口令牌、二次验证，密码和登录的规则")},
 	{access.ManageSafety, "/admin/retention", "archive", i18n.Key("保管期限"), i18n.Key("个人信息和记录留多久，到期自动删除")},
 	{access.ReadAudit, "/admin/audit", "shield-check", i18n.Key("安全记录"), i18n.Key("登录、角色变动、谁看过个人信息")},

@@ -134,6 +134,7 @@ var routes = map[string][]string{
 	"/admin/":                      {"system_admin", "security_admin", "audit_admin", "county officer", "second officer"},
 	"/admin/limits":                {"system_admin", "county officer", "second officer"},
 	"/admin/limits/decide":         {"system_admin", "county officer", "second officer"},
+	"/admin/appearance":            {"system_admin", "county officer", "second officer"},
 	"/admin/calendar":              {"system_admin", "county officer", "second officer"},
 	"/admin/calendar/2026":         {"system_admin", "county officer", "second officer"},
 	"/admin/people":                {"system_admin"},

@@ -66,8 +66,9 @@ func (c *call) caseURL(number string) string { return c.base() + "/cases/" + num
 // sitePage is the frame of a page.
 func (c *call) sitePage(title, tab string) ui.SitePage {
 	return ui.SitePage{
-		Page:     edge.Page(c.w, c.r, title),
-		Congress: ui.Congress{Name: c.p.T("%s人大代表之家", c.home.Short), Base: c.base(), Phone: c.home.Hotline},
+		Page: edge.Page(c.w, c.r, title),
+		Congress: ui.Congress{Name: c.p.T("%s人大代表之家", c.home.Short), Base: c.base(), Phone: c.home.Hotline,
+			Notice: c.home.NoticeAt(c.s.DB.Now()), Address: c.home.Address, Hours: c.home.Hours, Lang: c.home.Lang},
 		Tab:      tab,
 		SignedIn: c.by.PersonID != 0,
 	}

@@ -5,6 +5,7 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
+	"jiazhan/internal/congress"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 )
@@ -18,6 +19,7 @@ type homePage struct {
 	asOf    string
 	stories []story
 	search  bool
+	look    congress.Appearance
 }
 
 // story is a published case as a card: what was wrong, and what was done.
@@ -45,7 +47,7 @@ func (s *Server) home(c *call) error {
 		return err
 	}
 	edge.Public(c.w)
-	return c.show(http.StatusOK, homeView(homePage{c.wide("", ui.TabHome), c.tiles(n, board), c.p.ClockAt(board.At, s.DB.Now()), stories, s.Search != nil}))
+	return c.show(http.StatusOK, homeView(homePage{c.wide("", ui.TabHome), c.tiles(n, board), c.p.ClockAt(board.At, s.DB.Now()), stories, s.Search != nil, c.home.Appearance}))
 }
 
 // stories are the newest published cases, as everybody may read them.

@@ -58,6 +58,11 @@ type Congress struct {
 	Name  string // 正定县人大代表之家
 	Base  string // "/zhengding", no slash at the end
 	Phone string // of the staff who help on the phone; "" if there is none
+
+	Notice  string // one line on top of every public page; "" is none
+	Address string // of the office, as the hours; "" is not shown
+	Hours   string
+	Lang    string // in which those are written
 }
 
 // SitePage is a page for citizens: one column, phone first.
