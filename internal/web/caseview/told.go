@@ -136,11 +136,27 @@ func (v View) Sentence(e casework.Entry, side casework.Side) string {
 }
 
 // means says what an entry means for the citizen, what comes next and by when; others are not told.
-func (v View) means(e casework.Entry, side casework.Side) string {
+func (v View) means(e casework.Entry, side casework.Side, due casework.Instant) string {
 	if side != casework.CitizenSide {
 		return ""
 	}
-	return v.P.T("case.means."+tellingOf(e), v.Who(e, side), v.Desk(casework.ParseDesk(e.Data.To)), v.day(e.Data.Due))
+	return v.P.T("case.means."+tellingOf(e), v.Who(e, side), v.Desk(casework.ParseDesk(e.Data.To)), v.day(due))
+}
+
+// dues are the due times that held after each entry. An entry names one only where it changed; a question names the day
+// by which she should answer, which is no due time of the desk.
+func dues(entries []casework.Entry) []casework.Instant {
+	out, held := make([]casework.Instant, len(entries)), casework.Instant(0)
+	for i, e := range entries {
+		out[i] = held
+		if e.Data.Due > 0 {
+			out[i] = e.Data.Due
+			if e.Action != "ask" {
+				held = e.Data.Due
+			}
+		}
+	}
+	return out
 }
 
 // her is the citizen in the middle of a sentence: 您 to herself.

@@ -1,6 +1,7 @@
 package caseview
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,5 +97,19 @@ func TestOneActionCanMeanSeveralThings(t *testing.T) {
 		if got := tellingOf(c.entry); got != c.want {
 			t.Errorf("%s %+v: %s, want %s", c.entry.Action, c.entry.Data, got, c.want)
 		}
+	}
+}
+
+// A step that leaves the due time as it was still tells its day, and a question's day is not taken for it.
+func TestEveryStepTellsTheDayThatHolds(t *testing.T) {
+	day := func(d int) casework.Instant { return casework.Moment(time.Date(2026, 12, d, 9, 0, 0, 0, time.UTC)) }
+	got := dues([]casework.Entry{{Action: "file", Data: casework.Data{Due: day(2)}}, {Action: "accept"}, {Action: "ask", Data: casework.Data{Due: day(9)}},
+		{Action: "supply", Data: casework.Data{Due: day(4)}}, {Action: "note"}})
+	if want := []casework.Instant{day(2), day(2), day(9), day(4), day(4)}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	v := View{P: registers["zh-CN"], Dir: &congress.Directory{}, Now: day(1).Time()}
+	if said := v.means(casework.Entry{Action: "accept"}, casework.CitizenSide, got[1]); !strings.Contains(said, "12月2日") {
+		t.Errorf("accept means %q", said)
 	}
 }

@@ -133,9 +133,10 @@ func (v View) soon(at time.Time) bool {
 
 // Timeline is the parcel-like account, newest on top, with what is still to come above it in grey.
 func (v View) Timeline(d *casework.Dossier, photos Photos) []ui.Entry {
-	out := v.future(d.Case, d.Side)
+	out, days := v.future(d.Case, d.Side), dues(d.Entries)
 	for i := len(d.Entries) - 1; i >= 0; i-- {
 		e := v.entry(d.Entries[i], d.Side, photos)
+		e.Means = v.means(d.Entries[i], d.Side, days[i])
 		if i > 0 && d.Entries[i-1].Undone {
 			i--
 			e = v.undone(e, v.entry(d.Entries[i], d.Side, photos))
@@ -160,7 +161,7 @@ func (v View) undone(undo, act ui.Entry) ui.Entry {
 }
 
 func (v View) entry(e casework.Entry, side casework.Side, photos Photos) ui.Entry {
-	out := ui.Entry{Title: v.Sentence(e, side), Means: v.means(e, side), Who: v.Who(e, side), At: e.At.Time(), Text: e.Text, Photos: photos[e.Seq], Tone: tones[e.Action]}
+	out := ui.Entry{Title: v.Sentence(e, side), Who: v.Who(e, side), At: e.At.Time(), Text: e.Text, Photos: photos[e.Seq], Tone: tones[e.Action]}
 	if strings.HasPrefix(out.Title, out.Who) {
 		out.Who = "" // said already
 	}
