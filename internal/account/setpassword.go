@@ -80,8 +80,13 @@ func (s *Service) oldNeeded(o owner, ses *Session) bool {
 // OldPasswordNeeded reports whether SetPassword will ask for the old password.
 func (s *Service) OldPasswordNeeded(ctx context.Context, ses *Session) (bool, error) {
 	o, err := s.ownerOf(ctx, ses)
+	if err == nil && !o.serves {
+		err = notYours()
+	}
 	return s.oldNeeded(o, ses), err
 }
+
+func notYours() error { return fault.New(fault.Forbidden, "account.password.notyours") }
 
 func (s *Service) mayChangePassword(ctx context.Context, ses *Session, old string, from Client) (Person, error) {
 	o, err := s.ownerOf(ctx, ses)
@@ -89,7 +94,7 @@ func (s *Service) mayChangePassword(ctx context.Context, ses *Session, old strin
 		return o.Person, err
 	}
 	if !o.serves || ses.NeedsFactor() {
-		return o.Person, fault.New(fault.Forbidden, "account.password.notyours")
+		return o.Person, notYours()
 	}
 	if s.oldNeeded(o, ses) {
 		err = s.checkOld(ctx, o.Person, old, from)

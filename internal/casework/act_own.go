@@ -43,6 +43,13 @@ func (a *Correct) check(f *fault.Fields) {
 	f.Check(a.Phone == "" || phone(a.Phone) != "", "phone", "field.phone")
 }
 
+// Check says what is wrong with a correction before a code is sent to its phone.
+func (a *Correct) Check() error {
+	var bad fault.Fields
+	a.check(&bad)
+	return bad.Err()
+}
+
 // prepare refuses a new phone that has not answered a code and is not the one by which the citizen signed in.
 func (a *Correct) prepare(ctx context.Context, tx *sqldb.Tx, s *Service, by access.Actor, c *Case) error {
 	p, err := s.read(ctx, tx, c)

@@ -34,7 +34,8 @@ func CheckLine(text string, max int) (key string) {
 }
 
 // Clean takes out what no person types and what can mislead a reader: control characters but tab and line break, marks
-// that override the direction of writing, tag characters; ends lines with \n and trims the ends. What shows is kept.
+// that override the direction of writing, byte order and annotation marks, tag characters; ends lines with \n and trims
+// the ends. What shows is kept.
 func Clean(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	text = strings.Map(func(r rune) rune {
@@ -51,9 +52,10 @@ func Clean(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// misleading are the direction overrides, embeddings and isolates, and the tag characters (Unicode UTS 39, UAX 9).
+// misleading are the direction overrides, embeddings and isolates, the byte order mark, the marks of interlinear
+// annotation, and the tag characters (Unicode UTS 39, UAX 9).
 func misleading(r rune) bool {
-	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r >= 0xe0000 && r <= 0xe007f
+	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff || r >= 0xfff9 && r <= 0xfffb || r >= 0xe0000 && r <= 0xe007f
 }
 
 // Blank reports whether nothing of the text can be seen.

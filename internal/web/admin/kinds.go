@@ -59,7 +59,7 @@ var kinds = []kind{
 		func(f *form.Form) congress.Form {
 			return congress.GroupForm{Slug: f.Line("slug"), Name: f.Line("name")}
 		}},
-	{"areas", i18n.Key("领域"), areaRows, []field{nameField, slugField, {name: "key", label: i18n.Key("重点领域"), sort: "check"}, {name: "sort", label: i18n.Key("排序"), sort: "number"}},
+	{"areas", i18n.Key("领域"), areaRows, []field{nameField, slugField, {name: "key", label: i18n.Key("重点领域"), sort: "check"}, {name: "sort", label: i18n.Key("排序"), sort: "number", optional: true}},
 		func(f *form.Form) congress.Form {
 			return congress.AreaForm{Slug: f.Line("slug"), Name: f.Line("name"), Key: f.Bool("key"), Sort: f.Int("sort")}
 		}},
@@ -137,7 +137,7 @@ func departmentRows(v visit) (out []entry) {
 }
 
 func readDepartment(f *form.Form) congress.Form {
-	return congress.DepartmentForm{Slug: f.Line("slug"), Name: f.Line("name"), Duties: f.Text("duties"), Keywords: strings.Fields(f.Get("keywords")), Phone: f.Line("phone")}
+	return congress.DepartmentForm{Slug: f.Line("slug"), Name: f.Line("name"), Duties: f.Text("duties"), Keywords: strings.Fields(f.Line("keywords")), Phone: f.Line("phone")}
 }
 
 func groupRows(v visit) (out []entry) {

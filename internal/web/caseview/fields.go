@@ -3,6 +3,7 @@ package caseview
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/hanzi"
@@ -192,7 +193,8 @@ func (v View) options(congressID int64, in casework.Input) []ui.Option {
 func sounds(spelled string) string {
 	var initials strings.Builder
 	for _, syllable := range strings.Fields(spelled) {
-		initials.WriteByte(syllable[0])
+		first, _ := utf8.DecodeRuneInString(syllable)
+		initials.WriteRune(first)
 	}
 	return strings.ReplaceAll(spelled, " ", "") + " " + initials.String()
 }

@@ -89,13 +89,19 @@ func (s *Server) showTemplates(w http.ResponseWriter, r *http.Request) error {
 	return s.templatesPage(w, r, nil)
 }
 
-func (s *Server) templatesPage(w http.ResponseWriter, r *http.Request, f *form.Form) error {
+// enterAsKeeper is enter for those who keep the templates; others are told before anything of theirs is read.
+func (s *Server) enterAsKeeper(w http.ResponseWriter, r *http.Request) (visit, error) {
 	v, err := s.enter(w, r)
+	if err == nil && !worklist.MayEdit(v.by, v.home.ID) {
+		err = worklist.NotAllowed()
+	}
+	return v, err
+}
+
+func (s *Server) templatesPage(w http.ResponseWriter, r *http.Request, f *form.Form) error {
+	v, err := s.enterAsKeeper(w, r)
 	if err != nil {
 		return err
-	}
-	if !worklist.MayEdit(v.by, v.home.ID) {
-		return worklist.NotAllowed()
 	}
 	p := templatesPage{form: f, save: v.url("/desk/templates", nil), drop: v.url("/desk/templates/drop", nil), actions: v.templatedOptions()}
 	if p.list, err = s.Work.Templates(r.Context(), v.home.ID); err != nil {
@@ -125,7 +131,7 @@ func (v visit) templatedOptions() []ui.Option {
 }
 
 func (s *Server) saveTemplate(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
+	v, err := s.enterAsKeeper(w, r)
 	if err != nil {
 		return err
 	}
@@ -151,7 +157,7 @@ func (s *Server) saveTemplate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) dropTemplate(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
+	v, err := s.enterAsKeeper(w, r)
 	if err != nil {
 		return err
 	}

@@ -99,7 +99,7 @@ func actOf(a casework.Action, f *form.Form) casework.Act {
 		if name == "photos" {
 			return f.All(name)
 		}
-		return []string{cleanText(f.Text(name))}
+		return []string{f.Text(name)}
 	})
 	return act
 }

@@ -8,7 +8,6 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
-	"jiazhan/internal/hanzi"
 	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
@@ -42,7 +41,7 @@ var published = []casework.State{casework.Answered, casework.Closed, casework.Ha
 // answers is the public list: what was released, filtered by the address, newest first, the same for everybody.
 func (s *Server) answers(c *call) error {
 	f := form.Query(c.r)
-	page := answersPage{SitePage: c.wide(c.p.T("公开的答复"), ""), f: f, search: s.Search != nil, words: hanzi.Clean(f.Line("q"))}
+	page := answersPage{SitePage: c.wide(c.p.T("公开的答复"), ""), f: f, search: s.Search != nil, words: f.Line("q")}
 	page.Back = c.base() + "/"
 	query := c.query(f, &page)
 	list, err := s.list(c, query, page.words)

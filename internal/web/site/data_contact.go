@@ -19,6 +19,9 @@ const provedFor = 30 * time.Minute
 // correction reads the form of a new contact. A new phone is first sent a code; until that came back there is no act.
 func (c *call) correction(d *casework.Dossier, f *form.Form) (casework.Act, error) {
 	act := &casework.Correct{Name: f.Line("name"), Phone: f.Line("phone"), Address: f.Line("address")}
+	if err := act.Check(); err != nil {
+		return nil, err
+	}
 	number, ok := account.Phone(act.Phone)
 	if act.Phone != "" && !ok {
 		f.Fail("phone", "account.phone.wrong")

@@ -11,7 +11,6 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
-	"jiazhan/internal/hanzi"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
@@ -53,7 +52,7 @@ type deputiesPage struct {
 
 func (s *Server) deputies(c *call) error {
 	f := form.Query(c.r)
-	page := deputiesPage{SitePage: c.wide(c.p.T("找代表"), ui.TabDeputies), words: hanzi.Clean(f.Line("q"))}
+	page := deputiesPage{SitePage: c.wide(c.p.T("找代表"), ui.TabDeputies), words: f.Line("q")}
 	switch p := c.dir.PlaceByCode(c.home.ID, f.Get("place")); {
 	case page.words != "":
 		page.people = c.people(c.dir.FindDeputies(c.home.ID, page.words))

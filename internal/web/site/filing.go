@@ -5,14 +5,9 @@ import (
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
-	"jiazhan/internal/hanzi"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/form"
 )
-
-// cleanText and cleanLine leave out what nobody types: controls, and marks that turn the direction of writing.
-func cleanText(s string) string { return hanzi.Clean(s) }
-func cleanLine(s string) string { return strings.Join(strings.Fields(hanzi.Clean(s)), " ") }
 
 // addressee is the slug in the field "to" ("station/xin-cheng-pu", "deputy/zeng-xiulan") if it is of that kind.
 func addressee(f *form.Form, kind string) string {

@@ -6,7 +6,6 @@ import (
 
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
-	"jiazhan/internal/hanzi"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
@@ -38,7 +37,7 @@ func (c *call) venue(s *congress.Station) venue {
 
 // stations lists the homes and stations by township, or those that a search found.
 func (s *Server) stations(c *call) error {
-	words := hanzi.Clean(form.Query(c.r).Line("q"))
+	words := form.Query(c.r).Line("q")
 	page := stationsPage{SitePage: c.wide(c.p.T("代表家站"), ui.TabDeputies), words: words}
 	page.Back = c.base() + "/deputies"
 	found := c.dir.FindStations(c.home.ID, words)

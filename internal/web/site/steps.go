@@ -95,7 +95,7 @@ func filingOf(f *form.Form) casework.Filing {
 	casework.Fill(&out, func(name string) []string {
 		switch name {
 		case "text":
-			return []string{cleanText(f.Text(name))}
+			return []string{f.Text(name)}
 		case "photos":
 			return f.All(name)
 		case "station", "deputy":
@@ -103,7 +103,7 @@ func filingOf(f *form.Form) casework.Filing {
 		case "areas":
 			return nil
 		}
-		return []string{cleanLine(f.Line(name))}
+		return []string{f.Line(name)}
 	})
 	if _, known := editionNamed(out.Notice); !known {
 		out.Notice = ""

@@ -46,6 +46,10 @@ func Guarded(ctx context.Context, check func(token string) bool) context.Context
 // limit. Files of fields without a sink are left out.
 func Read(r *http.Request, limits Limits, sinks map[string]Sink) (*Form, error) {
 	f := &Form{values: url.Values{}}
+	files := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
+	if !files {
+		limits.Body = min(limits.Body, limits.Text) // without files there is nothing but text
+	}
 	if r.ContentLength > limits.Body {
 		return f, &http.MaxBytesError{Limit: limits.Body}
 	}
@@ -56,7 +60,7 @@ func Read(r *http.Request, limits Limits, sinks map[string]Sink) (*Form, error) 
 	}
 	reader := reading{Form: f, limits: limits, sinks: sinks, check: check}
 	var err error
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+	if files {
 		err = reader.multipart(r)
 	} else {
 		err = reader.urlencoded(r)

@@ -7,17 +7,15 @@ import (
 	"strings"
 	"time"
 
+	"jiazhan/internal/hanzi"
 	"jiazhan/internal/workday"
 )
 
-// Text is a field of several lines: newlines are \n, the ends are trimmed.
-func (f *Form) Text(name string) string {
-	text := strings.ReplaceAll(f.Get(name), "\r\n", "\n")
-	return strings.TrimSpace(strings.ReplaceAll(text, "\r", "\n"))
-}
+// Text is a field of several lines without what no person types (hanzi.Clean): newlines are \n, the ends are trimmed.
+func (f *Form) Text(name string) string { return hanzi.Clean(f.Get(name)) }
 
-// Line is a field of one line: every run of white space is one space, the ends are trimmed.
-func (f *Form) Line(name string) string { return strings.Join(strings.Fields(f.Get(name)), " ") }
+// Line is a field of one line: as Text, and every run of white space is one space.
+func (f *Form) Line(name string) string { return strings.Join(strings.Fields(f.Text(name)), " ") }
 
 // Bool reports whether a box was ticked or "yes" was chosen.
 func (f *Form) Bool(name string) bool {
