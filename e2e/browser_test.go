@@ -169,8 +169,10 @@ func (a answer) form(action string) *filled {
 	}
 	var found *filled
 	each(doc, func(n *html.Node) {
-		if found == nil && n.Type == html.ElementNode && n.Data == "form" && attr(n, "method") == "post" && attr(n, "action") == action {
-			found = readForm(a.b, n)
+		if found == nil && isPost(n) {
+			if f := readForm(a.b, n); f.action == action {
+				found = f
+			}
 		}
 	})
 	if found == nil {
@@ -180,7 +182,8 @@ func (a answer) form(action string) *filled {
 }
 
 func readForm(b *browser, form *html.Node) *filled {
-	f := &filled{b: b, action: attr(form, "action"), multipart: attr(form, "enctype") == "multipart/form-data", values: url.Values{},
+	action, _, _ := strings.Cut(attr(form, "action"), "#") // what stands behind # is not sent
+	f := &filled{b: b, action: action, multipart: attr(form, "enctype") == "multipart/form-data", values: url.Values{},
 		choices: map[string][]string{}, shown: map[string]bool{}}
 	each(form, func(n *html.Node) {
 		if n.Type == html.ElementNode && attr(n, "name") != "" {

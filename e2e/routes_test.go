@@ -2,16 +2,20 @@ package e2e
 
 import (
 	"cmp"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/api"
 	"jiazhan/internal/casework"
+	"jiazhan/internal/congress"
 	"jiazhan/internal/media"
 	"jiazhan/internal/sqldb"
 )
@@ -60,7 +64,8 @@ func boolToInt(b bool) int {
 // subject is a case and what belongs to it, as routes name it.
 type subject struct {
 	filed
-	photo string
+	photo     string
+	elsewhere bool // units and people are those of the neighbour county
 }
 
 // at fills a path about the subject; what is not about it stands for something that is there.
@@ -69,9 +74,13 @@ func (o *town) at(path string, s subject) string {
 	known := map[string]string{"{congress}": "zhengding", "{number}": s.number, "{slug}": "xinchengpu", "{station}": "xinchengpu", "{deputy}": "zeng-xiulan",
 		"{kind}": "conflict", "{ref}": "none", "{name}": "first_look", "{size}": "thumb", "{$}": "", "{token}": s.receipt, "{action}": "supply", "{right}": "contact",
 		"{person}": o.member, "{grant}": o.grant, "{roster}": o.roster, "{year}": "2026"}
+	if s.elsewhere {
+		known["{slug}"], known["{person}"], known["{grant}"] = neighbour, o.foreigner, o.foreignGrant
+	}
 	for _, own := range [][3]string{{"/media/", "{token}", s.photo}, {"/desk/", "{action}", "note"}, {"/desk/bulk/", "{action}", "classify"},
-		{"/admin/", "{kind}", "stations"}, {"/admin/retention/", "{name}", "contact"}, {"/admin/safety/", "{part}", "rules"}, {"/admin/safety/", "{act}", "sessions"}, {"/{congress}/deputies/", "{slug}", "zeng-xiulan"}} {
-		if strings.HasPrefix(path, own[0]) {
+		{"/admin/", "{kind}", "stations"}, {"/admin/retention/", "{name}", "contact"}, {"/admin/safety/", "{part}", "rules"}, {"/admin/safety/", "{act}", "sessions"},
+		{"/{congress}/deputies/", "{slug}", "zeng-xiulan"}} {
+		if strings.HasPrefix(path, own[0]) && !(s.elsewhere && own[1] == "{slug}") {
 			known[own[1]] = own[2]
 		}
 	}
@@ -89,6 +98,19 @@ var inBraces = regexp.MustCompile(`\{[^}]+\}`)
 // readMember finds somebody who serves, and her grant, where the administrator finds them.
 func (o *town) readMember(admin *browser) {
 	o.t.Helper()
+	o.member, o.grant = o.memberOf(admin)
+	roster, err := o.app.Account.KeepRoster(o.t.Context(), o.actor("system"), o.home.ID, "名单.csv", "[]")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.roster = roster
+}
+
+// readNeighbour is readMember in the neighbour county.
+func (o *town) readNeighbour(admin *browser) { o.foreigner, o.foreignGrant = o.memberOf(admin) }
+
+func (o *town) memberOf(admin *browser) (member, grant string) {
+	o.t.Helper()
 	find := func(page answer, pattern string) string {
 		m := regexp.MustCompile(pattern).FindStringSubmatch(page.want(http.StatusOK).body)
 		if m == nil {
@@ -96,13 +118,23 @@ func (o *town) readMember(admin *browser) {
 		}
 		return m[1]
 	}
-	o.member = find(admin.get("/admin/people"), `"/admin/people/([0-9a-f]{20})`)
-	roster, err := o.app.Account.KeepRoster(o.t.Context(), o.actor("system"), o.home.ID, "名单.csv", "[]")
-	if err != nil {
-		o.t.Fatal(err)
+	member = find(admin.get("/admin/people"), `"/admin/people/([0-9a-f]{20})`)
+	return member, find(admin.get("/admin/people/"+member), `/grants/([0-9a-f]+)/end`)
+}
+
+// neighbour is the address of a station and of a deputy that only the neighbour county has.
+const neighbour = "only-there"
+
+func (o *town) addNeighbours() {
+	o.t.Helper()
+	for _, unit := range []congress.Form{
+		congress.StationForm{Slug: neighbour, Name: "新乐独有站", Kind: congress.Home, Place: "130184102", Open: true},
+		congress.DeputyForm{Slug: neighbour, Name: "新乐代表", Level: congress.County, TermFrom: time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC), Station: neighbour},
+	} {
+		if _, err := o.app.Congress.Create(o.t.Context(), access.Clock, o.other.ID, unit); err != nil {
+			o.t.Fatal(err)
+		}
 	}
-	o.roster = roster
-	o.grant = find(admin.get("/admin/people/"+o.member), `/grants/([0-9a-f]+)/end`)
 }
 
 // person goes along routes with a browser, and with a program under her own token.
@@ -135,30 +167,45 @@ func (o *town) persons() []*person {
 var queries = map[string]string{"/cases/{number}/photo": "?token={photo}", "/dashboard": "?congress=zhengding", "/search": "?congress=zhengding&q=路灯",
 	"/desk/bulk": "?action=classify&n={number}", "/desk/export.xlsx": "?queue=open"}
 
-// ask goes along a route about a subject in a way that changes nothing: what is sent names a version that never was.
+// ask goes along a route about a subject. Only an action on a case is meant; whatever else is sent holds bytes that are no
+// text, and changes nothing.
 func (p *person) ask(o *town, r route, s subject) (status int, body string) {
 	p.t.Helper()
 	o.pass(600 * time.Millisecond) // nobody is slowed down
 	path := o.at(r.path, s) + strings.NewReplacer("{photo}", s.photo, "{number}", s.number).Replace(queries[r.path])
 	if r.api {
-		a := p.askAPI(r, s, path)
+		a := p.askAPI(o, r, s, path)
 		return a.status, string(a.body)
 	}
 	if r.method == http.MethodGet {
 		a := p.peek(path)
 		return a.status, a.steady()
 	}
-	token := ""
-	if r.about("action") {
-		token = p.token
-	}
-	a := p.postForm(path, url.Values{"_token": {token}, "_version": {"999999"}, "text": {"一句话"}, "case": {s.number + ".999999"}})
+	a := p.postForm(path, url.Values{"_token": {p.token}, "_version": {strconv.FormatInt(o.version(s), 10)}, "text": {"一句话"}, "case": {s.number + ".1"}, "poison": poison(r)})
 	return a.status, a.steady()
 }
 
-func (p *person) askAPI(r route, s subject, path string) reply {
+// poison are bytes that are no text, by which a form is refused that has come as far as being read; none for an action.
+func poison(r route) []string {
+	if r.about("action") && r.about("number") {
+		return nil
+	}
+	return []string{"\xff"}
+}
+
+// version is the one of a case that stands, or one that never was.
+func (o *town) version(s subject) int64 {
+	o.t.Helper()
+	d, err := o.app.Cases.Read(o.t.Context(), access.Clock, s.number)
+	if err != nil {
+		return 999999
+	}
+	return int64(d.Case.Version)
+}
+
+func (p *person) askAPI(o *town, r route, s subject, path string) reply {
 	p.t.Helper()
-	headers := []string{"If-Match", `"999999"`}
+	headers := []string{"If-Match", fmt.Sprintf(`"%d"`, o.version(s))}
 	if p.holds {
 		headers = append(headers, "X-Receipt", s.receipt)
 	}
@@ -206,4 +253,4 @@ func (o *town) fileWithPhoto(b *browser, congress string, r report) subject {
 }
 
 // nowhere is a case that does not exist, with a receipt and a photo that were never given out.
-var nowhere = subject{filed{"ZD2026-999999", strings.Repeat("z", 32)}, strings.Repeat("z", 32)}
+var nowhere = subject{filed: filed{"ZD2026-999999", strings.Repeat("z", 32)}, photo: strings.Repeat("z", 32)}

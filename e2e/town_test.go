@@ -23,18 +23,19 @@ import (
 // town is an installation with two counties, served with every edge. Its clock stands still until it is moved, and
 // nothing works in the background: settle does that by hand.
 type town struct {
-	t       testing.TB
-	app     *app.App
-	url     string
-	home    *congress.Congress // 正定, the county where all happens
-	other   *congress.Congress // 新乐, its neighbour
-	people  map[string]int64
-	secrets map[string]string // passwords of those who have signed in before
-	known   []route           // everything that is mounted
-	member  string            // reference of somebody who serves, and of her grant, at the administrator's
-	grant   string
-	roster  string // a list of people that was read
-	log     *journal
+	t                       testing.TB
+	app                     *app.App
+	url                     string
+	home                    *congress.Congress // 正定, the county where all happens
+	other                   *congress.Congress // 新乐, its neighbour
+	people                  map[string]int64
+	secrets                 map[string]string // passwords of those who have signed in before
+	known                   []route           // everything that is mounted
+	member                  string            // reference of somebody who serves, and of her grant, at the administrator's
+	grant                   string
+	foreigner, foreignGrant string // the same of the neighbour county
+	roster                  string // a list of people that was read
+	log                     *journal
 
 	mu     sync.Mutex
 	asked  int

@@ -22,10 +22,15 @@ type Demonstration struct {
 	Cast map[access.Role]app.SignIn
 }
 
-// Demo opens the demonstration.
-func Demo(t testing.TB) *Demonstration {
+// Demo opens the demonstration; changes are made to its settings before.
+func Demo(t testing.TB, changes ...func(*config.Config)) *Demonstration {
 	t.Helper()
-	s := open(t, time.Date(2026, 11, 24, 10, 0, 0, 0, workday.Shanghai()), func(c *config.Config) { c.FactorOptional = true })
+	s := open(t, time.Date(2026, 11, 24, 10, 0, 0, 0, workday.Shanghai()), func(c *config.Config) {
+		c.FactorOptional = true
+		for _, change := range changes {
+			change(c)
+		}
+	})
 	cast, err := s.Demonstrate(t.Context())
 	if err != nil {
 		t.Fatal(err)
