@@ -2,7 +2,7 @@ package account
 
 import (
 	"context"
-	"math"
+	"fmt"
 	"time"
 
 	"jiazhan/internal/access"
@@ -41,7 +41,13 @@ const (
 	TokenRevoked  Kind = "token.revoked"
 	RosterRead    Kind = "roster.read" // a list of people was read in, nothing is changed yet
 	RosterDone    Kind = "roster.done"
+	RecordTaken   Kind = "record.taken" // a copy of the security record was downloaded
 )
+
+// Kinds lists every kind in the order in which filters show them.
+var Kinds = []Kind{SignedIn, SignedOut, SignInFailed, SignInSlowed, CodeSent, Invited, PasswordSet, FactorSet, FactorDone, FactorFailed, ResetOpened,
+	FactorDropped, RecoveryMade, RecoveryUsed, SessionKilled, TokenMade, TokenRevoked, PersonMade, PersonClosed, GrantGiven, GrantEnded, RosterRead,
+	RosterDone, PersonSeen, DataCopied, RecordTaken}
 
 // Event is one line of the security record. PersonID is the account concerned, ByID who did it; 0 is nobody known.
 // Detail never holds personal data.
@@ -64,25 +70,66 @@ func NoteIn(ctx context.Context, tx *sqldb.Tx, e Event) error {
 	return err
 }
 
-// Events gives up to 100 events of a congress, newest first, those before the event with id before (0: the newest).
-// Sign-ins belong to no congress; a congress sees those of the persons who hold or held a role in it.
-func (s *Service) Events(ctx context.Context, by access.Actor, congressID, before int64) ([]Event, error) {
+// EventQuery selects events of a congress; zero fields do not filter.
+type EventQuery struct {
+	Before   int64 // those before the event with this id
+	Person   int64 // whom they concern, or who did it
+	Kind     Kind
+	From, To time.Time // at From or later, and before To
+}
+
+// eventsAtOnce is how many events one call gives.
+const eventsAtOnce = 100
+
+// Events gives up to 100 events of a congress, newest first. Sign-ins belong to no congress; a congress sees those of the
+// persons who hold or held a role in it.
+func (s *Service) Events(ctx context.Context, by access.Actor, congressID int64, q EventQuery) ([]Event, error) {
 	if !by.Can(access.ReadAudit, congressID) {
 		return nil, fault.New(fault.Forbidden, "forbidden")
 	}
-	if before == 0 {
-		before = math.MaxInt64
-	}
+	where, args := q.where(congressID)
 	var events []Event
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		events, err = sqldb.All(ctx, tx, scanEvent, `SELECT id, at, congress_id, person_id, by_id, kind, address, detail
-			FROM account_event
-			WHERE id < $2 AND (congress_id = $1 OR congress_id = 0
-				AND person_id IN (SELECT person_id FROM person_grant WHERE congress_id = $1))
-			ORDER BY id DESC LIMIT 100`, congressID, before)
+			FROM account_event WHERE `+where+fmt.Sprintf(" ORDER BY id DESC LIMIT %d", eventsAtOnce), args...)
 		return err
 	})
 	return events, err
+}
+
+func (q EventQuery) where(congressID int64) (string, []any) {
+	where := `(congress_id = $1 OR congress_id = 0 AND person_id IN (SELECT person_id FROM person_grant WHERE congress_id = $1))`
+	args := []any{congressID}
+	and := func(condition string, value any) {
+		args = append(args, value)
+		where += " AND " + fmt.Sprintf(condition, len(args))
+	}
+	if q.Before != 0 {
+		and("id < $%d", q.Before)
+	}
+	if q.Person != 0 {
+		and("(person_id = $%[1]d OR by_id = $%[1]d)", q.Person)
+	}
+	if q.Kind != "" {
+		and("kind = $%d", string(q.Kind))
+	}
+	if !q.From.IsZero() {
+		and("at >= $%d", sqldb.Ms(q.From))
+	}
+	if !q.To.IsZero() {
+		and("at < $%d", sqldb.Ms(q.To))
+	}
+	return where, args
+}
+
+// NoteExport records that the audit administrator takes a copy of the record out of the house; what says which part.
+func (s *Service) NoteExport(ctx context.Context, by access.Actor, congressID int64, what string) error {
+	if !by.Can(access.ReadAudit, congressID) {
+		return fault.New(fault.Forbidden, "forbidden")
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		return NoteIn(ctx, tx, Event{CongressID: congressID, PersonID: by.PersonID, ByID: by.PersonID, Kind: RecordTaken, Detail: what})
+	})
 }
 
 func scanEvent(r sqldb.Scanner) (Event, error) {

@@ -163,7 +163,7 @@ func TestTheAuditAdministratorReadsHerCongressOnly(t *testing.T) {
 		h.signIn(phone)
 		h.signIn(other)
 		audit := access.Actor{PersonID: 60, Grants: []access.Grant{{Role: access.AuditAdmin, CongressID: congress}}}
-		events, err := h.Events(h.Context(), audit, congress, 0)
+		events, err := h.Events(h.Context(), audit, congress, account.EventQuery{})
 		h.must(err)
 		kinds := map[account.Kind]int{}
 		for _, e := range events {
@@ -172,14 +172,14 @@ func TestTheAuditAdministratorReadsHerCongressOnly(t *testing.T) {
 		if kinds[account.SignedIn] != 1 || kinds[account.GrantGiven] != 1 || kinds[account.PersonMade] != 1 {
 			h.Errorf("events %v", kinds)
 		}
-		rest, err := h.Events(h.Context(), audit, congress, events[0].ID)
+		rest, err := h.Events(h.Context(), audit, congress, account.EventQuery{Before: events[0].ID})
 		h.must(err)
 		if len(rest) != len(events)-1 || rest[0].ID != events[1].ID {
 			h.Error("the next page does not follow")
 		}
-		_, err = h.Events(h.Context(), audit, 8, 0)
+		_, err = h.Events(h.Context(), audit, 8, account.EventQuery{})
 		h.want(err, fault.Forbidden, "forbidden")
-		_, err = h.Events(h.Context(), access.Clock, congress, 0)
+		_, err = h.Events(h.Context(), access.Clock, congress, account.EventQuery{})
 		h.want(err, fault.Forbidden, "forbidden")
 	})
 }

@@ -64,7 +64,7 @@ func TestAPersonIsAddedSeenAndInvited(t *testing.T) {
 // recorded wants an event of a kind with a detail, without a phone in it.
 func (o *office) recorded(kind account.Kind, detail string) {
 	o.t.Helper()
-	events, err := o.accounts.Events(o.t.Context(), o.who["audit_admin"], o.ID, 0)
+	events, err := o.accounts.Events(o.t.Context(), o.who["audit_admin"], o.ID, account.EventQuery{})
 	if err != nil {
 		o.t.Fatal(err)
 	}
