@@ -24,6 +24,9 @@ var (
 	seldom = map[casework.Action]bool{"note": true, "remind": true, "reveal": true, "classify": true, "seal": true, "refer": true}
 )
 
+// upward is how much likelier the way up is for what departments have given back: seldom enough that it comes to that.
+var upward = map[move]int{{"officer", "escalate"}: 100, {"second officer", "escalate"}: 100, {"leader", "designate"}: 100}
+
 // move is something that somebody may do to a case now.
 type move struct {
 	who    string // "" is the citizen
@@ -106,12 +109,25 @@ func (w *world) step(l *life) {
 	switch {
 	case status == http.StatusSeeOther:
 		w.done[m.action]++
+		w.regret(l, m.who)
 	case status == http.StatusUnprocessableEntity:
 		w.bad++
 	case status == http.StatusForbidden && m.action == "reveal": // she does not want this reader to know
 	default:
 		w.t.Fatalf("%s: %s by %q was answered with %d", l.number, m.action, m.who, status)
 	}
+}
+
+// regret lets who has just acted take it back, now and then, where the table allows.
+func (w *world) regret(l *life, who string) {
+	w.t.Helper()
+	if w.rng.IntN(20) > 0 || !slices.Contains(w.moves(l), move{who, "undo"}) {
+		return
+	}
+	if status := w.by(who, l, &casework.Undo{}); status != http.StatusSeeOther {
+		w.t.Fatalf("%s: undo by %q was answered with %d", l.number, who, status)
+	}
+	w.done["undo"]++
 }
 
 func (w *world) moves(l *life) []move {
@@ -138,7 +154,7 @@ func (w *world) moves(l *life) []move {
 func (w *world) choose(moves []move) (move, bool) {
 	var lots []move
 	for _, m := range moves {
-		n := max(1, often[m.action])
+		n := max(1, often[m.action], upward[m])
 		if seldom[m.action] && w.rng.IntN(4) > 0 {
 			n = 0
 		}
