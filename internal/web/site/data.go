@@ -126,6 +126,7 @@ func (c *call) rightForm(d *casework.Dossier, f *form.Form, refusal error) error
 		return fault.Missing()
 	}
 	page := c.dataPage(d, f, kind.title)
+	page.Tab = ""
 	if f.Get("sent") != "" {
 		page.sent = hanzi.MaskPhone(f.Get("sent"))
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
 	"jiazhan/internal/retention"
 )
 
@@ -16,7 +17,14 @@ func TestThePrivacyNoticeKeepsItsVersionsAndItsPromises(t *testing.T) {
 		b.get("/zhengding/privacy?version=9").want(http.StatusNotFound)
 		b.get("/privacy?version=1.0").want(http.StatusOK, "第 1.0 版")
 		b.get("/privacy").want(http.StatusOK, "1095 天")
-		err := h.keeping.Set(t.Context(), access.Actor{Grants: []access.Grant{{Role: access.SecurityAdmin, CongressID: h.ID}}}, h.ID, retention.Contact, 400)
+		r, err := h.Cases.File(t.Context(), access.Actor{}, h.ID, casework.Filing{Text: "路灯不亮", Notice: "2.0"}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, err := h.Cases.Read(t.Context(), access.Clock, r.Number); err != nil || d.Notice != "2.0" {
+			t.Errorf("the version that she was shown is not kept: %q %v", d.Notice, err)
+		}
+		err = h.keeping.Set(t.Context(), access.Actor{Grants: []access.Grant{{Role: access.SecurityAdmin, CongressID: h.ID}}}, h.ID, retention.Contact, 400)
 		if err != nil {
 			t.Fatal(err)
 		}
