@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"jiazhan/internal/casework"
+	"jiazhan/internal/congress"
 	"jiazhan/internal/hanzi"
 	"jiazhan/internal/web/ui"
 )
@@ -176,7 +177,7 @@ func (v View) options(congressID int64, in casework.Input) []ui.Option {
 		}
 	case "deputy":
 		for _, d := range v.Dir.Deputies(congressID) {
-			add(d.Slug, d.Name, sounds(d.Pinyin))
+			add(d.Slug, v.whose(d), sounds(d.Pinyin))
 		}
 	case "place":
 		for _, t := range v.Dir.Townships(congressID) {
@@ -187,6 +188,14 @@ func (v View) options(congressID int64, in casework.Input) []ui.Option {
 		}
 	}
 	return out
+}
+
+// whose names a deputy with her station: of three hundred some have the same name.
+func (v View) whose(d *congress.Deputy) string {
+	if s := v.Dir.Station(d.StationID); s != nil {
+		return d.Name + " · " + s.Name
+	}
+	return d.Name
 }
 
 // sounds is a name's pinyin as one types it: whole, and by initials.

@@ -7,6 +7,7 @@ import (
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/hanzi"
 	"jiazhan/internal/web/caseview"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
@@ -100,7 +101,9 @@ func (s *Server) actForm(r *http.Request, v visit, d *casework.Dossier, a casewo
 	open := v.view.Form(d.Case, a, p.walk.link(caseURL(d.Case.Number)+"/"+string(a)), g)
 	nameFields(p.form, &open)
 	p.open = &open
-	p.checks, err = s.lookThrough(r, v, d.Case.Number, a, cmp.Or(p.form, form.New(g.Values)))
+	written := cmp.Or(p.form, form.New(g.Values))
+	p.blank = hanzi.Blank(written.Get(templated[a]))
+	p.checks, err = s.lookThrough(r, v, d.Case.Number, a, written)
 	return err
 }
 

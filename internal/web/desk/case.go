@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/web/caseview"
@@ -15,24 +16,26 @@ import (
 // casePage is a case at a desk, with one action's form opened or none.
 type casePage struct {
 	ui.DeskPage
-	view     caseview.View
-	walk     walk
-	dossier  *casework.Dossier
-	contact  casework.Contact
-	writer   string // who filed it on the citizen's behalf
-	timeline []ui.Entry
-	photos   []ui.Photo
-	marks    []ui.Message
-	open     *caseview.ActForm
-	form     *form.Form
-	since    []ui.Entry // what was done after the form was made, newest first
-	back     bool       // what was typed before the session ended is back in the form
-	gone     bool       // the action of the open form is not possible any more
-	starts   []start
-	here     here
-	talk     talk
-	checks   []casework.Check
-	list     *checklist // what to look at before the open reply is sent; nil for what is none
+	view         caseview.View
+	walk         walk
+	dossier      *casework.Dossier
+	contact      casework.Contact
+	writer       string // who filed it on the citizen's behalf
+	timeline     []ui.Entry
+	photos       []ui.Photo
+	marks        []ui.Message
+	open         *caseview.ActForm
+	form         *form.Form
+	since        []ui.Entry // what was done after the form was made, newest first
+	back         bool       // what was typed before the session ended is back in the form
+	gone         bool       // the action of the open form is not possible any more
+	starts       []start
+	here         here
+	onlyReferred bool // the reader sees referred and sealed cases alone
+	talk         talk
+	checks       []casework.Check
+	blank        bool       // nothing is written in the reply yet
+	list         *checklist // what to look at before the open reply is sent; nil for what is none
 }
 
 // writing reports whether a form stands open in the place for forms; a note has its own, in the conversation.
@@ -76,7 +79,7 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 	if err != nil {
 		return err
 	}
-	p := casePage{view: v.view, dossier: d, contact: d.Contact, form: f}
+	p := casePage{onlyReferred: v.by.Holds(access.Discipline, v.home.ID) && !v.shelves("open"), view: v.view, dossier: d, contact: d.Contact, form: f}
 	if p.walk, err = s.walkOf(r, v, d.Case.Number); err != nil {
 		return err
 	}
@@ -106,7 +109,7 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 		return err
 	}
 	p.here.Page, p.here.tells, p.here.first, p.here.url = p.Page, p.open != nil, true, hereURL(d.Case, action, p.walk.in)
-	p.list = v.checksOf(p.Page, p.walk.link(caseURL(d.Case.Number)+"/"+string(action)+"/check"), p.checks, f)
+	p.list = v.checksOf(p.Page, p.walk.link(caseURL(d.Case.Number)+"/"+string(action)+"/check"), p.checks, f, p.blank)
 	p.Failed = f.Refused()
 	return edge.Render(w, r, f.Status(), caseTemplate(p))
 }

@@ -6,6 +6,7 @@ import (
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/hanzi"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
@@ -26,6 +27,7 @@ type checklist struct {
 	open   int  // lines that are not fine
 	asks   bool // something must be confirmed before it is sent
 	ticked bool
+	empty  bool // nothing is written yet
 }
 
 type checkLine struct {
@@ -43,11 +45,17 @@ var looks = map[casework.Verdict]checkLine{
 }
 
 // checksOf makes the list of what was found. While nothing is written it has only the points to think of.
-func (v visit) checksOf(page ui.Page, url string, found []casework.Check, f *form.Form) *checklist {
+func (v visit) checksOf(page ui.Page, url string, found []casework.Check, f *form.Form, empty bool) *checklist {
 	if found == nil {
 		return nil
 	}
-	list := &checklist{Page: page, url: url, ticked: f.Get(sure) != ""}
+	list := &checklist{Page: page, url: url, ticked: f.Get(sure) != "", empty: empty}
+	if empty {
+		for _, c := range found {
+			list.lines = append(list.lines, checkLine{ui.Plain, "circle-dot", v.view.P.T("desk.verdict.open"), v.view.P.T("desk.check." + c.Point)})
+		}
+		return list
+	}
 	for _, c := range found {
 		line := looks[c.Verdict]
 		line.word = v.view.P.T(line.word)
@@ -101,7 +109,7 @@ func (s *Server) checkReply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list := v.checksOf(edge.Page(w, r, ""), r.URL.RequestURI(), found, f)
+	list := v.checksOf(edge.Page(w, r, ""), r.URL.RequestURI(), found, f, hanzi.Blank(f.Get(templated[casework.Action(r.PathValue("action"))])))
 	if list == nil {
 		return fault.Missing()
 	}

@@ -55,6 +55,17 @@ func stationName(v caseview.View, c *casework.Case) string {
 	return ""
 }
 
+// guarded says who alone sees this case, "" for one that the whole congress's desks see.
+func (p casePage) guarded() string {
+	switch c := p.dossier.Case; {
+	case c.Sealed():
+		return p.P.T("密件：只有指定的县人大专人和纪委监委看得到。查找、统计和短信里都没有它，请不要转述、截图。")
+	case p.onlyReferred:
+		return p.P.T("已移送纪委监委：您只看得到移送的案件和密件。核实以后用“跟踪问效”写明是否属实。")
+	}
+	return ""
+}
+
 // facts are the particulars of a case beside its text.
 func facts(p casePage) []ui.Row {
 	c, v := p.dossier.Case, p.view

@@ -54,10 +54,10 @@ var allCases = []casework.Queue{"open", "ended"}
 // queuesOf are the queues that a role's work is made of.
 var queuesOf = map[access.Role][]casework.Queue{
 	access.Deputy:       append([]casework.Queue{"waiting", "overdue", "paused", "unrated"}, allCases...),
-	access.StationAdmin: append([]casework.Queue{"waiting", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "rework", "unrated"}, allCases...),
+	access.StationAdmin: append([]casework.Queue{"waiting", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed", "unrated"}, allCases...),
 	access.CaseOfficer: append([]casework.Queue{"waiting", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended",
 		"returned", "rework", "supervised", "listed", "unrated", "referred", "sealed"}, allCases...),
-	access.Leader:     append([]casework.Queue{"waiting", "overdue", "due_soon", "rework", "supervised", "listed"}, allCases...),
+	access.Leader:     append([]casework.Queue{"waiting", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed"}, allCases...),
 	access.Liaison:    append([]casework.Queue{"waiting", "to_sign", "overdue", "due_soon", "paused", "extended", "rework"}, allCases...),
 	access.Discipline: {"referred", "sealed"},
 }
