@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -83,8 +85,16 @@ func (o *town) another() *town {
 	return openNode(o.t, func(c *config.Config) { c.DatabaseURL, c.Keys = o.app.Config.DatabaseURL, o.app.Config.KeysFile() })
 }
 
-// TestTheDatabaseComesBack cuts every connection to PostgreSQL, as a restart of the database does. What was under way is
-// refused; sent again it is taken, once, without a restart of the program.
+// cut takes every connection to PostgreSQL away, as a restart of the database does.
+func cut(t *testing.T, db *sql.DB) {
+	t.Helper()
+	var n int
+	if err := db.QueryRowContext(t.Context(), `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`).Scan(&n); err != nil || n == 0 {
+		t.Fatalf("%d connections were cut: %v", n, err)
+	}
+}
+
+// TestTheDatabaseComesBack cuts the connections while nothing is under way: nobody notices.
 func TestTheDatabaseComesBack(t *testing.T) {
 	url := sqldbtest.PostgresURL(t)
 	o := openTown(t, func(c *config.Config) { c.DatabaseURL = url })
@@ -98,24 +108,78 @@ func TestTheDatabaseComesBack(t *testing.T) {
 		body, key := map[string]string{"text": fmt.Sprintf("第%d盏路灯不亮", i)}, fmt.Sprintf("cut-%d", i)
 		var got filedByAPI
 		p.call(http.MethodPost, "/congresses/zhengding/cases", body, "Idempotency-Key", key).read(http.StatusCreated, &got)
-		var cut int
-		if err := db.QueryRowContext(t.Context(), `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`).Scan(&cut); err != nil || cut == 0 {
-			t.Fatalf("%d connections were cut: %v", cut, err)
-		}
-		const connections = 32
-		for tries := 0; ; tries++ {
-			again := p.call(http.MethodPost, "/congresses/zhengding/cases", body, "Idempotency-Key", key)
-			if again.status >= 500 && tries <= connections {
-				continue
-			}
-			var second filedByAPI
-			if again.read(http.StatusCreated, &second); second != got {
-				t.Errorf("%v became %v when the database came back", got, second)
-			}
-			break
+		cut(t, db)
+		var second filedByAPI
+		p.call(http.MethodPost, "/congresses/zhengding/cases", body, "Idempotency-Key", key).read(http.StatusCreated, &second)
+		if second != got {
+			t.Errorf("%v became %v when the database came back", got, second)
 		}
 	}
-	o.broken = nil // those refusals were wanted
 	o.browser("10.16.0.1").get("/zhengding/cases").want(http.StatusOK)
 	o.booksAreRight(5)
+}
+
+// TestCutsUnderLoad cuts the connections again and again while people read and file. Nobody who reads notices; who files
+// gets a number, or is told to try once more and then gets one, never two.
+func TestCutsUnderLoad(t *testing.T) {
+	url := sqldbtest.PostgresURL(t)
+	o := openTown(t, func(c *config.Config) { c.DatabaseURL = url })
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	shown := o.browser("10.16.1.0").file("zhengding", report{"text": "路灯不亮"})
+	const people, each = 8, 20
+	done := make(chan bool, people*each)
+	var mu sync.Mutex
+	numbers, refused := map[string]bool{}, 0
+	var all sync.WaitGroup
+	for who := range people {
+		b, p := o.browser(fmt.Sprintf("10.16.1.%d", who+1)), &program{t, o.url, "", fmt.Sprintf("10.16.2.%d", who+1)}
+		all.Go(func() {
+			for i := range each {
+				for _, path := range []string{"/zhengding/", "/zhengding/answers", "/zhengding/receipt/" + shown.receipt} {
+					if page := b.get(path); page.status != http.StatusOK {
+						t.Errorf("%s: %d\n%s", path, page.status, page.said())
+					}
+				}
+				number, again := p.fileOnce(fmt.Sprintf("cut-%d-%d", who, i))
+				mu.Lock()
+				refused += again
+				if numbers[number] {
+					t.Errorf("%s was given twice", number)
+				}
+				numbers[number] = true
+				mu.Unlock()
+				done <- true
+			}
+		})
+	}
+	go func() { all.Wait(); close(done) }()
+	for n := 0; ; n++ {
+		if _, open := <-done; !open {
+			break
+		}
+		if n%16 == 15 {
+			cut(t, db)
+		}
+	}
+	o.broken = slices.DeleteFunc(o.broken, func(s string) bool { return strings.HasSuffix(s, ": 503") }) // those who filed were told
+	t.Logf("%d refusals of %d", refused, people*each)
+	o.booksAreRight(people*each + 1)
+}
+
+// fileOnce files a case under a key until it is taken; it gives the number, and how often it was refused.
+func (p *program) fileOnce(key string) (number string, refused int) {
+	for ; ; refused++ {
+		r := p.call(http.MethodPost, "/congresses/zhengding/cases", map[string]string{"text": key}, "Idempotency-Key", key)
+		if r.status == http.StatusCreated {
+			return caseNumber.FindString(string(r.body)), refused
+		}
+		if r.status != http.StatusServiceUnavailable || !strings.Contains(string(r.body), `"away"`) || r.header.Get("Retry-After") == "" || refused > 20 {
+			p.t.Errorf("%s: %d %s", key, r.status, r.body)
+			return key, refused
+		}
+	}
 }

@@ -185,7 +185,7 @@ func (d *document) headers(op *operation) map[string]*huma.Header {
 // allKinds lists every kind of problem once.
 func allKinds() []kind {
 	var out []kind
-	for f := fault.Internal; f <= fault.Full; f++ {
+	for f := fault.Internal; f <= fault.Away; f++ {
 		out = append(out, kinds[f])
 	}
 	for _, status := range []int{http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType} {

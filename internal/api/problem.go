@@ -50,6 +50,7 @@ var kinds = map[fault.Kind]kind{
 	fault.TooMany:   {"too-many", http.StatusTooManyRequests, i18n.Key("操作次数太多")},
 	fault.Unsigned:  {"unsigned", http.StatusUnauthorized, i18n.Key("请先登录")},
 	fault.Full:      {"full", http.StatusInsufficientStorage, i18n.Key("暂时存不下了")},
+	fault.Away:      {"away", http.StatusServiceUnavailable, i18n.Key("暂时连不上")},
 }
 
 // The kinds that HTTP alone knows, by status.

@@ -22,6 +22,7 @@ const (
 	TooMany               // slowed down: 429 with Retry-After
 	Unsigned              // nobody is signed in: 401
 	Full                  // the disk or a quota is full: 507
+	Away                  // the database does not answer for a moment: 503 with Retry-After
 )
 
 // Field is one wrong field: its form name and the message key that says what to do.
@@ -37,7 +38,7 @@ type Error struct {
 	Key    string
 	Args   []any
 	Fields []Field
-	Retry  time.Duration // TooMany: how long to wait
+	Retry  time.Duration // TooMany, Away: how long to wait
 	Detail any           // Conflict: what stands there now, for the edge to show
 }
 

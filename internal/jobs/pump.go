@@ -249,7 +249,8 @@ func (p *Pump) call(ctx context.Context, tx *sqldb.Tx, kind string, batch []Item
 
 // ours reports whether a failure is the program's or the database's state, which says nothing about the rows.
 func ours(ctx context.Context, err error) bool {
-	return ctx.Err() != nil || errors.Is(err, sqldb.ErrClosed) || fault.KindOf(err) == fault.Full
+	kind := fault.KindOf(err)
+	return ctx.Err() != nil || errors.Is(err, sqldb.ErrClosed) || kind == fault.Full || kind == fault.Away
 }
 
 type row struct {

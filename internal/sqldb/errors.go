@@ -51,22 +51,27 @@ func lost(err error) bool {
 	return lite&0xff == sqliteFull || lite&0xff == sqliteIOErr
 }
 
-// noRoom keeps the driver's error below the fault that people see.
-type noRoom struct {
+// refused keeps the driver's error below the fault that people see.
+type refused struct {
 	refusal *fault.Error
 	cause   error
 }
 
-func (e *noRoom) Error() string   { return e.cause.Error() }
-func (e *noRoom) Unwrap() []error { return []error{e.refusal, e.cause} }
+func (e *refused) Error() string   { return e.cause.Error() }
+func (e *refused) Unwrap() []error { return []error{e.refusal, e.cause} }
 
-// classify turns "disk full" into a fault; every other error stays as it is.
+// classify turns "disk full" and "the connection broke" into faults; every other error stays as it is.
 func classify(err error) error {
 	if err == nil {
 		return nil
 	}
 	if lite, pg := codes(err); lite&0xff == sqliteFull || pg == pgDiskFull {
-		return &noRoom{fault.New(fault.Full, "full"), err}
+		return &refused{fault.New(fault.Full, "full"), err}
+	}
+	if broke(err) && fault.As(err) == nil {
+		refusal := fault.New(fault.Away, "away")
+		refusal.Retry = comesBack
+		return &refused{refusal, err}
 	}
 	return err
 }

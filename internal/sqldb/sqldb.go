@@ -66,8 +66,8 @@ func openPostgres(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqldb: open postgres: %w", err)
 	}
-	pool.SetMaxOpenConns(32)
-	pool.SetMaxIdleConns(32)
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("sqldb: open postgres: %w", err)
@@ -151,14 +151,15 @@ func (db *DB) Close() error {
 
 // Write runs fn in one transaction and returns after it is durable. On SQLite a single goroutine runs the functions
 // that are queued one after the other and commits them together; a function that fails is undone alone. fn must be quick
-// and must not call Write. On an error of fn nothing of it is stored.
+// and must not call Write. On an error of fn nothing of it is stored; only after fault.Away it may be, when the connection
+// broke at the very end: an idempotency key tells.
 func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if db.writer != nil {
 		return db.writer.do(ctx, fn)
 	}
-	sqlTx, err := db.write.BeginTx(ctx, nil)
+	sqlTx, err := db.begin(ctx)
 	if err != nil {
-		return fmt.Errorf("sqldb: begin: %w", err)
+		return err
 	}
 	defer sqlTx.Rollback() //nolint:errcheck // after Commit it does nothing
 	tx := &Tx{Now: db.clock(), tx: sqlTx}
@@ -166,7 +167,7 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		return classify(err)
 	}
 	if err := sqlTx.Commit(); err != nil {
-		return fmt.Errorf("sqldb: commit: %w", err)
+		return fmt.Errorf("sqldb: commit: %w", classify(err))
 	}
 	tx.committed()
 	return nil

@@ -83,6 +83,13 @@ func (tx *Tx) Insert(ctx context.Context, query string, args ...any) (int64, err
 
 // Row runs a query for one row; its Scan gives sql.ErrNoRows when there is none.
 func (tx *Tx) Row(ctx context.Context, query string, args ...any) Scanner {
+	if tx.reader != nil && tx.reader.dialect == Postgres {
+		return asking{ctx, tx, query, args}
+	}
+	return tx.row(ctx, query, args)
+}
+
+func (tx *Tx) row(ctx context.Context, query string, args []any) Scanner {
 	ctx = tx.detach(ctx)
 	st, err := tx.prepared(query)
 	switch {
@@ -98,6 +105,11 @@ func (tx *Tx) Row(ctx context.Context, query string, args ...any) Scanner {
 
 // Query runs a query for many rows; the caller closes them.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := persist(ctx, tx, func() (*sql.Rows, error) { return tx.query(ctx, query, args) })
+	return rows, classify(err)
+}
+
+func (tx *Tx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	ctx = tx.detach(ctx)
 	st, err := tx.prepared(query)
 	var rows *sql.Rows
@@ -110,7 +122,7 @@ func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 	default:
 		rows, err = tx.tx.QueryContext(ctx, query, args...)
 	}
-	return rows, classify(err)
+	return rows, err
 }
 
 // Scanner is a row: *sql.Row or *sql.Rows.
@@ -122,9 +134,13 @@ func (f failed) Scan(...any) error { return f.err }
 
 // All gives every row of a query through scan.
 func All[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := tx.Query(ctx, query, args...)
+	return persist(ctx, tx, func() ([]T, error) { return all(ctx, tx, scan, query, args) })
+}
+
+func all[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), query string, args []any) ([]T, error) {
+	rows, err := tx.query(ctx, query, args)
 	if err != nil {
-		return nil, err
+		return nil, classify(err)
 	}
 	defer rows.Close()
 	var out []T
@@ -140,7 +156,7 @@ func All[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), quer
 
 // One gives the one row of a query through scan, fault NotFound when there is none.
 func One[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), query string, args ...any) (T, error) {
-	v, err := scan(tx.Row(ctx, query, args...))
+	v, err := persist(ctx, tx, func() (T, error) { return scan(tx.row(ctx, query, args)) })
 	if errors.Is(err, sql.ErrNoRows) {
 		return v, fault.Missing()
 	}

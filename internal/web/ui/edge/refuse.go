@@ -28,6 +28,7 @@ var refusals = map[fault.Kind]refusal{
 	fault.TooMany:   {http.StatusTooManyRequests, i18n.Key("操作次数太多")},
 	fault.Unsigned:  {http.StatusUnauthorized, i18n.Key("请先登录")},
 	fault.Full:      {http.StatusInsufficientStorage, i18n.Key("暂时存不下了")},
+	fault.Away:      {http.StatusServiceUnavailable, i18n.Key("暂时连不上")},
 }
 
 // Refusals of the edge itself, which have no kind of fault.
@@ -87,6 +88,9 @@ func (v *visit) explain(err error) (refusal, ui.Problem) {
 		return look, ui.Problem{Title: p.T(look.title), Text: p.T("internal"), ID: v.id}
 	}
 	v.fault = f.Key
+	if f.Kind == fault.Full || f.Kind == fault.Away {
+		v.edge.conf.Log.Warn("database", "id", v.id, "error", err)
+	}
 	look := refusals[f.Kind]
 	problem := ui.Problem{Title: p.T(look.title), Text: p.T(f.Key, f.Args...), SignIn: f.Kind == fault.Unsigned}
 	for _, field := range f.Fields {

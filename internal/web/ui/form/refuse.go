@@ -33,6 +33,8 @@ func (f *Form) Keep(err error) bool {
 		f.status = http.StatusTooManyRequests
 	case refusal.Kind == fault.Full:
 		f.status = http.StatusInsufficientStorage
+	case refusal.Kind == fault.Away:
+		f.status = http.StatusServiceUnavailable
 	case refusal.Key == oldPage:
 		f.status = http.StatusForbidden
 	default:
