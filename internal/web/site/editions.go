@@ -107,8 +107,11 @@ func noticeOne(p *i18n.Printer, _ retention.Days) []chapter {
 // long is the congress's own data.
 func noticeTwo(p *i18n.Printer, days retention.Days) []chapter {
 	one := noticeOne(p, days)
+	what := one[0]
+	what.lines = append(what.lines[:3:3], p.T("登录的人：手机号、登录用的浏览器和网络地址，用来让您认出自己的设备、防止别人冒用。"),
+		p.T("不收集您的位置和通讯录；照片里的时间和位置会自动去掉。"))
 	return []chapter{
-		one[0],
+		what,
 		one[1],
 		{p.T("怎么保管，保管多久"), []string{
 			p.T("姓名、电话、住址和照片加密保存，保密通道的内容全部加密。"),
