@@ -13,6 +13,7 @@ import (
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/i18n"
 	"jiazhan/internal/sheet"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
@@ -201,11 +202,15 @@ func (p auditPage) detail(e account.Event) string {
 	if n, _ := fmt.Sscanf(e.Detail, "%s unit %d", &role, &unit); e.Kind == account.GrantGiven && n == 2 {
 		return p.role(account.Held{Grant: access.Grant{Role: access.Role(role), CongressID: p.home.ID, UnitID: unit}})
 	}
-	if e.Detail == "" {
-		return "—"
+	if word, ok := howSigned[e.Detail]; ok && (e.Kind == account.SignedIn || e.Kind == account.Invited) {
+		return p.view.P.T(word)
 	}
-	return e.Detail
+	return orDash(e.Detail)
 }
+
+// howSigned are the words for how somebody signed in or was invited.
+var howSigned = map[string]string{string(account.ByCode): i18n.Key("验证码登录"), string(account.ByPassword): i18n.Key("密码登录"),
+	string(account.ByInvite): i18n.Key("设置链接登录"), "sms": i18n.Key("短信邀请")}
 
 func (p auditPage) what(e account.Event) string { return p.kindWord(e.Kind) }
 

@@ -414,7 +414,7 @@ func recordFilter(p record, action string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(p.view.P, p.filter, ui.Choice{Name: "person", Label: p.view.P.T("人员"), Options: p.people(), Optional: true, Find: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(p.view.P, p.filter, ui.Choice{Name: "person", Label: p.view.P.T("人员"), Options: p.people(), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

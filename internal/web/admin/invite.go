@@ -14,7 +14,7 @@ import (
 )
 
 // inviteSize is how many people are invited at once.
-const inviteSize = 200
+const inviteSize = 100
 
 // inviteRow is somebody who never signed in, and afterwards what came of the invitation.
 type inviteRow struct {
@@ -160,7 +160,7 @@ func (p invitePage) inviteChoice() ui.Choice {
 		} else {
 			hint = p.P.T("%s发过邀请，还没有用", p.P.ClockAt(row.Invited, p.view.Now))
 		}
-		c.Options = append(c.Options, ui.Option{Value: row.ref, Label: nameOf(row.Member) + " " + hanzi.MaskPhone(row.Phone), Hint: hint})
+		c.Options = append(c.Options, ui.Option{Value: row.ref, Label: nameOf(row.Member), Hint: hanzi.MaskPhone(row.Phone) + " · " + hint})
 	}
 	return c
 }
