@@ -73,7 +73,7 @@ func citizens(t *testing.T, d *stage.Demonstration) []walk {
 		}},
 		{name: "data", then: open("/data", nil)},
 		{name: "data-contact", then: open("/data/contact", nil)},
-		{name: "data-contact-code", then: func(w *chrome.Window) { w.Type("phone", "16300000078"); w.Submit() }},
+		{name: "data-contact-code", then: func(w *chrome.Window) { w.Type("phone", "16300000079"); w.Submit() }},
 		{name: "data-agreement", then: open("/data/agreement", nil)},
 		{name: "data-erasure", then: open("/data/erasure", nil)},
 		{name: "receipt-later", then: func(w *chrome.Window) { w.Go(receipt) }},
