@@ -117,6 +117,8 @@ var administering = map[access.Role][]sight{
 		{name: "grant-end", then: press(`main a[href$="/end"], main a[href*="/end?"]`)},
 		{name: "organisation", path: "/admin/organisation"}, {name: "stations", path: "/admin/organisation/stations"},
 		{name: "station", path: "/admin/organisation/stations/{station}"}, {name: "station-new", path: "/admin/new/stations"},
+		{name: "places", path: "/admin/organisation/places"}, {name: "deputies", path: "/admin/organisation/deputies"},
+		{name: "department", path: "/admin/organisation/departments", then: press(`main a.case-link`)}, {name: "group", path: "/admin/organisation/groups", then: press(`main a.case-link`)},
 	},
 	access.SecurityAdmin: {
 		{name: "admin", path: "/admin/"}, {name: "retention", path: "/admin/retention"}, {name: "keep", path: "/admin/retention/contact"}, {name: "safety", path: "/admin/safety"}, {name: "tokens", path: "/admin/safety/tokens"},

@@ -112,10 +112,14 @@ func wrong(name, key string, args ...any) error {
 // Decode-time helpers: slugs of the API and forms become ids of this congress.
 
 func (ch *change) department(field, slug string) (int64, error) {
-	if d := ch.dir.DepartmentBySlug(ch.CongressID, slug); d != nil {
-		return d.ID, nil
+	d := ch.dir.DepartmentBySlug(ch.CongressID, slug)
+	switch {
+	case d == nil:
+		return 0, wrong(field, "field.department")
+	case d.Closed:
+		return 0, wrong(field, "field.department_closed", d.Name)
 	}
-	return 0, wrong(field, "field.department")
+	return d.ID, nil
 }
 
 func (ch *change) departments(field string, slugs []string) ([]int64, error) {

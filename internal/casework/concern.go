@@ -138,3 +138,13 @@ func (s *Service) concerned(ctx context.Context, congressID int64, class Class, 
 	})
 	return cases, err
 }
+
+// OpenOf counts the open cases that a query selects, for who manages the organisation and must know what a unit still has.
+// He learns their number alone; sealed cases are not counted.
+func (s *Service) OpenOf(ctx context.Context, by access.Actor, q Query) (int, error) {
+	if !by.Can(access.ManagePeople, q.CongressID) {
+		return 0, notAllowed()
+	}
+	q.Queue, q.Office = "open", true
+	return s.Count(ctx, access.Actor{Grants: []access.Grant{{Role: access.Leader, CongressID: q.CongressID}}}, q)
+}

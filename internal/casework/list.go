@@ -52,6 +52,7 @@ type Query struct {
 	Station    int64
 	Stations   []int64 // one of them, as those of a township
 	Deputy     int64
+	Place      int64
 	Department int64
 	Area       int64
 	Class      Class
@@ -206,7 +207,7 @@ func (q Query) filter(w *where) {
 	for _, f := range []struct {
 		column string
 		id     int64
-	}{{"station_id", q.Station}, {"deputy_id", q.Deputy}} {
+	}{{"station_id", q.Station}, {"deputy_id", q.Deputy}, {"place_id", q.Place}} {
 		if f.id != 0 {
 			w.and(f.column+" = ?", f.id)
 		}

@@ -67,6 +67,7 @@ type Place struct {
 	Name       string
 	Kind       PlaceKind
 	ParentID   int64  // the township of a village, else 0
+	Closed     bool   // merged or renamed away: not offered any more, what is there stays
 	Pinyin     string // "xin cheng pu zhen"
 }
 
@@ -133,6 +134,7 @@ type Department struct {
 	Name       string
 	Duties     string
 	Keywords   []string // words in a case's text that point to this department
+	Closed     bool     // takes no new cases; those that it has stay with it
 	Phone      string
 }
 

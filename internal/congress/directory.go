@@ -161,5 +161,23 @@ func (d *Directory) AreaBySlug(congressID int64, slug string) *Area {
 	return d.areas.byName[name{congressID, slug}]
 }
 
+// OpenDepartments lists the departments that take new cases.
+func (d *Directory) OpenDepartments(congressID int64) []*Department {
+	return filter(d.Departments(congressID), func(p *Department) bool { return !p.Closed })
+}
+
+// OpenPlaces lists the townships and villages that are still there, each village after its township.
+func (d *Directory) OpenPlaces(congressID int64) []*Place {
+	var out []*Place
+	for _, town := range d.Townships(congressID) {
+		if town.Closed {
+			continue
+		}
+		out = append(out, town)
+		out = append(out, filter(d.Villages(town.ID), func(p *Place) bool { return !p.Closed })...)
+	}
+	return out
+}
+
 // Areas lists the areas of a congress in their order.
 func (d *Directory) Areas(congressID int64) []*Area { return d.areas.lists[congressID] }

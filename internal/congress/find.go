@@ -55,10 +55,13 @@ func (d *Directory) SuggestDepartments(congressID int64, text string) []*Departm
 			}
 		}
 	}
-	found := filter(d.Departments(congressID), func(dep *Department) bool { return hits[dep] > 0 })
+	found := filter(d.OpenDepartments(congressID), func(dep *Department) bool { return hits[dep] > 0 })
 	slices.SortStableFunc(found, func(a, b *Department) int { return cmp.Compare(hits[b], hits[a]) })
 	return found
 }
+
+// Named reports whether a name holds a query, or sounds like it in pinyin or initials.
+func Named(name, spelled, query string) bool { return named(name, spelled, plain(query)) }
 
 func named(name, spelled, q string) bool {
 	return strings.Contains(plain(name), q) || soundsLike(spelled, q)

@@ -53,9 +53,10 @@ type PlaceForm struct {
 	Code   string
 	Name   string
 	Parent string // code of a village's township
+	Closed bool
 }
 
-var placeTable = newTable("place", "code", "code", "name", "kind", "parent_id", "pinyin")
+var placeTable = newTable("place", "code", "code", "name", "kind", "parent_id", "pinyin", "closed")
 
 func (p PlaceForm) kind() PlaceKind {
 	if p.Parent == "" {
@@ -73,7 +74,7 @@ func (p PlaceForm) check(f *fault.Fields) {
 
 func (p PlaceForm) values(l *lookup, f *fault.Fields) []any {
 	parent := l.named(f, "parent", `SELECT id FROM place WHERE congress_id = $1 AND code = $2 AND kind = 'township'`, p.Parent)
-	return []any{p.Code, p.Name, string(p.kind()), parent, spell(p.Name)}
+	return []any{p.Code, p.Name, string(p.kind()), parent, spell(p.Name), bit(p.Closed)}
 }
 
 // StationForm describes a home or station.
@@ -168,9 +169,10 @@ type DepartmentForm struct {
 	Duties   string
 	Keywords []string
 	Phone    string
+	Closed   bool
 }
 
-var departmentTable = newTable("department", "slug", "slug", "name", "duties", "keywords", "phone")
+var departmentTable = newTable("department", "slug", "slug", "name", "duties", "keywords", "phone", "closed")
 
 func (DepartmentForm) table() *table { return departmentTable }
 
@@ -183,7 +185,7 @@ func (d DepartmentForm) check(f *fault.Fields) {
 }
 
 func (d DepartmentForm) values(*lookup, *fault.Fields) []any {
-	return []any{d.Slug, d.Name, d.Duties, strings.Join(d.Keywords, " "), d.Phone}
+	return []any{d.Slug, d.Name, d.Duties, strings.Join(d.Keywords, " "), d.Phone, bit(d.Closed)}
 }
 
 // AreaForm describes an area; areas are shown by Sort.

@@ -54,9 +54,12 @@ func (d *Directory) loadCongresses(ctx context.Context, tx *sqldb.Tx) error {
 
 func (d *Directory) loadPlaces(ctx context.Context, tx *sqldb.Tx) error {
 	rows, err := sqldb.All(ctx, tx, func(s sqldb.Scanner) (*Place, error) {
+		var closed int64
 		p := &Place{}
-		return p, s.Scan(&p.ID, &p.CongressID, &p.Code, &p.Name, &p.Kind, &p.ParentID, &p.Pinyin)
-	}, `SELECT id, congress_id, code, name, kind, COALESCE(parent_id, 0), pinyin FROM place ORDER BY congress_id, code`)
+		err := s.Scan(&p.ID, &p.CongressID, &p.Code, &p.Name, &p.Kind, &p.ParentID, &p.Pinyin, &closed)
+		p.Closed = closed != 0
+		return p, err
+	}, `SELECT id, congress_id, code, name, kind, COALESCE(parent_id, 0), pinyin, closed FROM place ORDER BY congress_id, code`)
 	d.places = newShelf(rows, func(p *Place) (int64, name) { return p.ID, name{p.CongressID, p.Code} })
 	d.villages = map[int64][]*Place{}
 	for _, p := range rows {
@@ -119,11 +122,12 @@ func scanDeputy(s sqldb.Scanner) (*Deputy, error) {
 func (d *Directory) loadDepartments(ctx context.Context, tx *sqldb.Tx) error {
 	rows, err := sqldb.All(ctx, tx, func(s sqldb.Scanner) (*Department, error) {
 		var keywords string
+		var closed int64
 		p := &Department{}
-		err := s.Scan(&p.ID, &p.CongressID, &p.Slug, &p.Name, &p.Duties, &keywords, &p.Phone)
-		p.Keywords = strings.Fields(keywords)
+		err := s.Scan(&p.ID, &p.CongressID, &p.Slug, &p.Name, &p.Duties, &keywords, &p.Phone, &closed)
+		p.Keywords, p.Closed = strings.Fields(keywords), closed != 0
 		return p, err
-	}, `SELECT id, congress_id, slug, name, duties, keywords, phone FROM department ORDER BY congress_id, id`)
+	}, `SELECT id, congress_id, slug, name, duties, keywords, phone, closed FROM department ORDER BY congress_id, id`)
 	d.departments = newShelf(rows, func(p *Department) (int64, name) { return p.ID, name{p.CongressID, p.Slug} })
 	return err
 }

@@ -20,6 +20,8 @@ type entry struct {
 	name   string
 	detail string
 	values url.Values
+	sound  string // the name in pinyin
+	closed bool
 }
 
 // kind is one table of the organisation: its rows, its fields and the form that a sent one makes.
@@ -35,6 +37,7 @@ type kind struct {
 type field struct {
 	name, label, hint, sort string // sort: "" a line, text, date, number, check, or choice
 	optional                bool
+	fixed                   bool // said once: rows that are there keep it
 	options                 func(v visit) []ui.Option
 }
 
@@ -54,7 +57,10 @@ var kinds = []kind{
 		{name: "group", label: i18n.Key("代表小组"), sort: "choice", optional: true, options: groups}, {name: "convener", label: i18n.Key("小组召集人"), sort: "check"},
 		{name: "district", label: i18n.Key("选区或选举单位"), optional: true}, {name: "bio", label: i18n.Key("简介"), sort: "text", optional: true}}, readDeputy},
 	{"departments", i18n.Key("承办部门"), departmentRows, []field{nameField, slugField, {name: "duties", label: i18n.Key("职责"), sort: "text", optional: true},
-		{name: "keywords", label: i18n.Key("关键词"), hint: i18n.Key("用空格分开，用来提示交给哪个部门。"), optional: true}, {name: "phone", label: i18n.Key("电话"), optional: true}}, readDepartment},
+		{name: "keywords", label: i18n.Key("关键词"), hint: i18n.Key("用空格分开，用来提示交给哪个部门。"), optional: true}, {name: "phone", label: i18n.Key("电话"), optional: true},
+		{name: "open", label: i18n.Key("接收新的交办"), sort: "check"}}, readDepartment},
+	{"places", i18n.Key("乡镇和村"), placeRows, []field{nameField, {name: "parent", label: i18n.Key("所属乡镇"), hint: i18n.Key("不选就是乡镇或街道。"), sort: "choice", optional: true, fixed: true, options: townships},
+		{name: "slug", label: i18n.Key("统计区划代码"), hint: i18n.Key("乡镇 9 位，村 12 位数字。"), fixed: true}, {name: "open", label: i18n.Key("使用中"), sort: "check"}}, readPlace},
 	{"groups", i18n.Key("代表小组"), groupRows, []field{nameField, slugField},
 		func(f *form.Form) congress.Form {
 			return congress.GroupForm{Slug: f.Line("slug"), Name: f.Line("name")}
@@ -93,11 +99,9 @@ func stationRows(v visit) (out []entry) {
 		if p := v.dir.Place(x.PlaceID); p != nil {
 			place = p.Code
 		}
-		e := entry{x.ID, x.Slug, x.Name, x.Address, values("slug", x.Slug, "name", x.Name, "kind", string(x.Kind), "place", place,
+		e := entry{id: x.ID, slug: x.Slug, name: x.Name, detail: x.Address, values: values("slug", x.Slug, "name", x.Name, "kind", string(x.Kind), "place", place,
 			"address", x.Address, "phone", x.Phone, "hours", x.Hours, "open", box(x.Open))}
-		if !x.Open {
-			e.detail = v.view.P.T("已关闭")
-		}
+		e.sound, e.closed = x.Pinyin, !x.Open
 		out = append(out, e)
 	}
 	return out
@@ -117,7 +121,7 @@ func deputyRows(v visit) (out []entry) {
 		if g := v.dir.Group(x.GroupID); g != nil {
 			group = g.Slug
 		}
-		out = append(out, entry{x.ID, x.Slug, x.Name, v.view.P.T(x.Level.Label()), values("slug", x.Slug, "name", x.Name, "level", string(x.Level),
+		out = append(out, entry{id: x.ID, slug: x.Slug, name: x.Name, detail: v.deputyDetail(x), sound: x.Pinyin, values: values("slug", x.Slug, "name", x.Name, "level", string(x.Level),
 			"from", day(x.TermFrom), "to", day(x.TermTo), "station", station, "group", group, "convener", box(x.Convener), "district", x.District, "bio", x.Bio)})
 	}
 	return out
@@ -131,25 +135,26 @@ func readDeputy(f *form.Form) congress.Form {
 func departmentRows(v visit) (out []entry) {
 	for _, x := range v.dir.Departments(v.home.ID) {
 		words := strings.Join(x.Keywords, " ")
-		out = append(out, entry{x.ID, x.Slug, x.Name, words, values("slug", x.Slug, "name", x.Name, "duties", x.Duties, "keywords", words, "phone", x.Phone)})
+		out = append(out, entry{id: x.ID, slug: x.Slug, name: x.Name, detail: words, closed: x.Closed,
+			values: values("slug", x.Slug, "name", x.Name, "duties", x.Duties, "keywords", words, "phone", x.Phone, "open", box(!x.Closed))})
 	}
 	return out
 }
 
 func readDepartment(f *form.Form) congress.Form {
-	return congress.DepartmentForm{Slug: f.Line("slug"), Name: f.Line("name"), Duties: f.Text("duties"), Keywords: strings.Fields(f.Line("keywords")), Phone: f.Line("phone")}
+	return congress.DepartmentForm{Slug: f.Line("slug"), Name: f.Line("name"), Duties: f.Text("duties"), Keywords: strings.Fields(f.Line("keywords")), Phone: f.Line("phone"), Closed: !f.Bool("open")}
 }
 
 func groupRows(v visit) (out []entry) {
 	for _, x := range v.dir.Groups(v.home.ID) {
-		out = append(out, entry{x.ID, x.Slug, x.Name, "", values("slug", x.Slug, "name", x.Name)})
+		out = append(out, entry{id: x.ID, slug: x.Slug, name: x.Name, detail: v.groupDetail(x.ID), values: values("slug", x.Slug, "name", x.Name)})
 	}
 	return out
 }
 
 func areaRows(v visit) (out []entry) {
 	for _, x := range v.dir.Areas(v.home.ID) {
-		e := entry{x.ID, x.Slug, x.Name, "", values("slug", x.Slug, "name", x.Name, "key", box(x.Key), "sort", strconv.FormatInt(x.Sort, 10))}
+		e := entry{id: x.ID, slug: x.Slug, name: x.Name, values: values("slug", x.Slug, "name", x.Name, "key", box(x.Key), "sort", strconv.FormatInt(x.Sort, 10))}
 		if x.Key {
 			e.detail = v.view.P.T("重点领域")
 		}
@@ -171,7 +176,7 @@ func levels(v visit) (out []ui.Option) {
 }
 
 func places(v visit) (out []ui.Option) {
-	for _, x := range v.dir.Places(v.home.ID) {
+	for _, x := range v.dir.OpenPlaces(v.home.ID) {
 		out = append(out, ui.Option{Value: x.Code, Label: x.Name})
 	}
 	return out

@@ -3,8 +3,10 @@ package admin
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/hanzi"
 	"jiazhan/internal/web/ui"
@@ -18,13 +20,16 @@ type kindPage struct {
 	kind  kind
 	query *form.Form
 	rows  []entry
+	found int
+	pager ui.Pager
 }
 
 type entryPage struct {
 	ui.DeskPage
 	visit
 	kind  kind
-	entry entry // the zero entry is a new one
+	entry entry    // the zero entry is a new one
+	rows  []ui.Row // what hangs on it
 	form  *form.Form
 }
 
@@ -58,12 +63,32 @@ func (s *Server) listKind(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := kindPage{visit: v, kind: k, query: form.Query(r)}
 	for _, e := range k.rows(v) {
-		if q := p.query.Line("q"); q == "" || hanzi.Contains(e.name, q) || hanzi.Contains(e.detail, q) {
+		if q := p.query.Line("q"); q == "" || congress.Named(e.name, e.sound, q) || hanzi.Contains(e.detail, q) {
 			p.rows = append(p.rows, e)
 		}
 	}
+	p.cut(int(p.query.Int("skip")))
 	p.DeskPage = s.page(w, r, v, v.view.P.T(k.label))
 	return edge.Render(w, r, http.StatusOK, kindTemplate(p))
+}
+
+// kindSize is how many rows of the organisation a page shows.
+const kindSize = 50
+
+// cut keeps the page of rows that begins after so many.
+func (p *kindPage) cut(skip int) {
+	p.found = len(p.rows)
+	skip = min(max(skip, 0), p.found)
+	to := func(skip int) string {
+		return p.at(p.kind.root(), "q", p.query.Line("q"), "skip", strconv.Itoa(skip))
+	}
+	if skip > 0 {
+		p.pager.Prev = to(max(skip-kindSize, 0))
+	}
+	if skip+kindSize < p.found {
+		p.pager.Next = to(skip + kindSize)
+	}
+	p.rows = p.rows[skip:min(skip+kindSize, p.found)]
 }
 
 // editing finds what the address names: a kind and, unless it is new, a row of this congress.
@@ -102,6 +127,10 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, p entryPage
 	if title == "" {
 		title = p.view.P.T("新增：%s", p.view.P.T(p.kind.label))
 	}
+	var err error
+	if p.rows, err = s.standing(r.Context(), &p); err != nil {
+		return err
+	}
 	p.DeskPage = s.page(w, r, p.visit, title)
 	p.Failed = p.form.Refused()
 	return edge.Render(w, r, p.form.Status(), entryTemplate(p))
@@ -121,6 +150,7 @@ func (s *Server) saveEntry(w http.ResponseWriter, r *http.Request) error {
 	}
 	f, err := form.Read(r, form.Text, nil)
 	if err == nil {
+		p.keepFixed(f)
 		row := p.kind.read(f)
 		if err = f.Err(); err == nil && p.entry.id == 0 {
 			_, err = s.Congress.Create(r.Context(), p.by, p.home.ID, row)
@@ -139,12 +169,24 @@ func (s *Server) saveEntry(w http.ResponseWriter, r *http.Request) error {
 	return edge.Redirect(w, r, p.at(p.kind.root()))
 }
 
-// closeStation lets a station take no new cases; those that it has stay with it.
-func (s *Server) closeStation(w http.ResponseWriter, r *http.Request) error {
-	r.SetPathValue("kind", "stations")
+// keepFixed gives a sent form what a row that is there keeps.
+func (p entryPage) keepFixed(f *form.Form) {
+	for _, field := range p.kind.fields {
+		if field.fixed && p.entry.id != 0 {
+			f.Set(field.name, p.entry.values.Get(field.name))
+		}
+	}
+}
+
+// closeEntry lets a station, department or place take nothing new; what it has stays with it.
+func (s *Server) closeEntry(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.editing(r)
 	if err != nil {
 		return err
+	}
+	how, ok := closings[p.kind.path]
+	if !ok {
+		return fault.Missing()
 	}
 	if _, err := form.Read(r, form.Text, nil); err != nil {
 		return err
@@ -153,7 +195,7 @@ func (s *Server) closeStation(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Congress.Change(r.Context(), p.by, p.home.ID, p.entry.id, p.kind.read(p.form)); err != nil {
 		return err
 	}
-	edge.Flash(w, r, ui.Good, "admin.station.closed", p.entry.name)
+	edge.Flash(w, r, ui.Good, how.done, p.entry.name)
 	return edge.Redirect(w, r, p.at(p.kind.root()))
 }
 

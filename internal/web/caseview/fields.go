@@ -164,7 +164,7 @@ func (v View) options(congressID int64, in casework.Input) []ui.Option {
 			add(value, v.choice(in.Name, value), "")
 		}
 	case "department", "departments":
-		for _, d := range v.Dir.Departments(congressID) {
+		for _, d := range v.Dir.OpenDepartments(congressID) {
 			add(d.Slug, d.Name, d.Duties+" "+hanzi.Pinyin(d.Name)+" "+hanzi.Initials(d.Name))
 		}
 	case "areas":
@@ -180,10 +180,13 @@ func (v View) options(congressID int64, in casework.Input) []ui.Option {
 			add(d.Slug, v.whose(d), sounds(d.Pinyin))
 		}
 	case "place":
-		for _, t := range v.Dir.Townships(congressID) {
-			add(t.Code, t.Name, "")
-			for _, village := range v.Dir.Villages(t.ID) {
-				add(village.Code, t.Name+" · "+village.Name, "")
+		town := ""
+		for _, p := range v.Dir.OpenPlaces(congressID) {
+			if p.Kind == congress.InTownship {
+				town = p.Name
+				add(p.Code, town, "")
+			} else {
+				add(p.Code, town+" · "+p.Name, "")
 			}
 		}
 	}

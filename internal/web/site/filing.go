@@ -57,11 +57,13 @@ func (c *call) known(kind, slug string) bool {
 // placeOptions are all villages under their townships, each township itself first.
 func (c *call) placeOptions() []ui.Option {
 	var out []ui.Option
-	for _, t := range c.dir.Townships(c.home.ID) {
-		out = append(out, ui.Option{Value: t.Code, Label: c.p.T("%s（不确定哪个村）", t.Name), Group: t.Name})
-		for _, v := range c.dir.Villages(t.ID) {
-			out = append(out, ui.Option{Value: v.Code, Label: v.Name, Group: t.Name})
+	town := ""
+	for _, p := range c.dir.OpenPlaces(c.home.ID) {
+		label := p.Name
+		if p.Kind == congress.InTownship {
+			town, label = p.Name, c.p.T("%s（不确定哪个村）", p.Name)
 		}
+		out = append(out, ui.Option{Value: p.Code, Label: label, Group: town})
 	}
 	return out
 }
