@@ -95,6 +95,11 @@ func (v visit) readers(c *casework.Case) []string {
 	return slices.Compact(out)
 }
 
+// tellsCitizen reports whether the reader may say something to the citizen now.
+func (p casePage) tellsCitizen() bool {
+	return slices.ContainsFunc(p.dossier.Actions, func(a casework.Action) bool { return voices[a].name == told.name })
+}
+
 // quietNotes leaves the words of notes out of the entries: the conversation beside the timeline says them.
 func quietNotes(d *casework.Dossier) *casework.Dossier {
 	quiet := *d
