@@ -13,7 +13,8 @@
 //     and with everything in nasty; cases in every state are acted out in scene, what was taken is looked for in literal.
 //   - odd, refused, picture, address: what nobody means to send is shown literally or refused, with everything typed kept.
 //   - guess, isolation, privacy: what is not yours is not there, is not guessed, and lies nowhere in the open.
-//   - together: ten at once are one, a stale page is told, a clock set back keeps the order.
+//   - together, buttons, reading: ten at once are one, a stale page is told, a clock set back keeps the order; what is not
+//     hers is refused although it is sent by hand, and whoever only reads changes nothing.
 //   - golden, routes, meta: who gets what on every route (testdata/routes.txt, written with -update): 422 for a form that she
 //     might have sent, 403 and 404 for one that is not hers; every form needs its token, no link leads nowhere, whatever is
 //     put into the outbox is taken out.
