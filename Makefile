@@ -2,7 +2,7 @@
 GO    ?= go
 LINT  := bin/golangci-lint
 .DEFAULT_GOAL := help
-.PHONY: help build generate assets generated lint test bench demo ci
+.PHONY: help build generate assets generated lint test bench screenshots demo ci
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ test: ## Run everything: both databases, pages, browser journeys, lint; installs
 
 bench: ## Measure the program beside a bare server (BENCH_ROWS=W1,W3 BENCH_N=20000 for a part); without one, what the rooms measure
 	$(GO) run ./bench
+
+screenshots: ## Make the pictures of docs/screenshots anew from the demonstration
+	rm -f docs/screenshots/*.png
+	$(GO) test ./e2e/screens -update -count=1
 
 demo: ## Show two counties and their city at http://127.0.0.1:8080/
 	$(GO) run ./cmd/jiazhan demo

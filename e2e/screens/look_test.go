@@ -10,7 +10,8 @@ import (
 )
 
 // kept are the pictures of docs/screenshots.
-var kept = []string{"visitor-home-phone", "filing-what-phone", "visitor-public-case-phone", "officer-queue-desk", "officer-case-desk"}
+var kept = []string{"visitor-home-phone", "filing-what-phone", "filing-receipt-phone", "filing-case-answered-phone", "elder-home-phone",
+	"deputy-queue-phone", "officer-queue-desk", "officer-case-desk", "leader-where-desk"}
 
 // look goes to a sight and judges it in both sizes.
 func look(t *testing.T, w *chrome.Window, name string, s sight) {
