@@ -21,7 +21,7 @@ generated: ## Check that *_templ.go and dist are what their sources make
 	.ci/generated
 
 lint: $(LINT) ## Look for mistakes and disorder
-	$(LINT) run ./...
+	$(LINT) run --allow-parallel-runners ./...
 
 $(LINT): tools/go.mod tools/go.sum
 	$(GO) -C tools build -o ../$(LINT) github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -18,6 +18,12 @@ import (
 	"jiazhan/internal/web/ui/edge"
 )
 
+// isCongress reports whether a congress has this slug; where the directory cannot be read, none has.
+func (a *App) isCongress(r *http.Request, slug string) bool {
+	dir, err := a.Congress.Directory(r.Context())
+	return err == nil && dir.CongressBySlug(slug) != nil
+}
+
 // openEdges is the table of everything that answers requests.
 func (a *App) openEdges(context.Context) error {
 	proxies, err := networks(a.Config.TrustedProxies)
@@ -37,6 +43,7 @@ func (a *App) openEdges(context.Context) error {
 		Log:     a.Log,
 		Now:     a.DB.Now,
 		Seen:    a.meter.count,
+		Home:    a.isCongress,
 	})
 	door := &signin.Server{Account: a.Account, Keys: a.Keys, Directory: a.Congress.Directory, Leaving: a.leaving}
 	door.Mount(e)

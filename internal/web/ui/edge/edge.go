@@ -27,6 +27,7 @@ type Config struct {
 	Now     func() time.Time                                     // the clock that pages show
 	Seen    func(pattern string, status int, took time.Duration) // told of every answer, for metrics; may be nil
 	Bypass  []string                                             // patterns that foreign origins may POST to, as WeChat's callback
+	Home    func(r *http.Request, slug string) bool              // whether a congress has this slug, for the way back from an error; may be nil
 }
 
 // Edge routes requests to handlers. It is made once, filled with Handle and Mount, and then serves.

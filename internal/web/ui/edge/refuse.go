@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"jiazhan/internal/fault"
@@ -103,6 +104,7 @@ func (v *visit) explain(err error) (refusal, ui.Problem) {
 func (v *visit) show(w http.ResponseWriter, r *http.Request, status int, problem ui.Problem) {
 	w.Header().Del("Cache-Control")
 	page := Page(w, r, problem.Title)
+	problem.Home = v.home(r)
 	view := ui.ProblemPage(page, problem)
 	if r.Header.Get("HX-Request") != "" {
 		w.Header().Set("HX-Retarget", "#notice")
@@ -113,4 +115,19 @@ func (v *visit) show(w http.ResponseWriter, r *http.Request, status int, problem
 		v.edge.conf.Log.Error("error page", "id", v.id, "error", err)
 		http.Error(w, problem.Text, status)
 	}
+}
+
+// home is where one goes on from an error: the desk, the administration, or the home of the congress whose page it was.
+func (v *visit) home(r *http.Request) ui.Link {
+	p := v.printer
+	slug, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	switch {
+	case slug == "desk":
+		return ui.Link{Label: p.T("回到工作台"), URL: "/desk/"}
+	case slug == "admin":
+		return ui.Link{Label: p.T("管理首页"), URL: "/admin/"}
+	case v.edge.conf.Home != nil && v.edge.conf.Home(r, slug):
+		return ui.Link{Label: p.T("回到首页"), URL: "/" + slug + "/"}
+	}
+	return ui.Link{Label: p.T("回到首页"), URL: "/"}
 }
