@@ -1,7 +1,7 @@
 // Package casework is track A, the case 群众诉求: from "here is what is wrong" to "is it solved?".
 //
 // Reading order: steps.go is the whole machine on one screen; case.go is what a case is; act_*.go are the actions, each
-// a value with its input and its pure effect; clock.go is what the clock does by itself; door.go is the one door through
+// a value with its input and its pure effect; clock.go is what the clock does by itself, recount.go how due times follow the calendar; door.go is the one door through
 // which every change goes: get, seen version, allow, change, guarded UPDATE, ledger, outbox, in one transaction; see.go
 // says who may see what; file.go, list.go, read.go and sweep.go are the services that the edges call.
 //

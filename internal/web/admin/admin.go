@@ -1,7 +1,7 @@
 // Package admin is the pages of administration: time limits, people and their roles, the organisation, the security
 // record. The three administrators exclude each other, so each sees his own part alone. It owns no table and decides
 // nothing: the right to a page is a permission of access, and every command asks again. It must never show a phone in full
-// without a recorded reason, nor anything of a case but how many there are.
+// without a recorded reason, nor anything of a case but how many there are to who may not see it.
 package admin
 
 import (
