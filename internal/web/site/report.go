@@ -41,8 +41,11 @@ func (s *Server) startReport(c *call) error {
 	return c.showStep(prefilled(c), 0)
 }
 
+// photosFirst is the button by which somebody who is still at the words goes to the photos before them.
+const photosFirst = "photos_first"
+
 // report takes one page of the report and shows the next, or sends it. The button's "go" says which: "" onwards, "back",
-// "find" another deputy, "send", or the name of a step to be changed.
+// "find" another deputy, photosFirst, "send", or the name of a step to be changed.
 func (s *Server) report(c *call) error {
 	f, err := form.Read(c.r, reportLimits(c.r), c.sinks())
 	filing := filingOf(f)
@@ -60,6 +63,9 @@ func (s *Server) report(c *call) error {
 		return c.showStep(f, max(0, at-1))
 	case "find":
 		return c.showStep(f, at)
+	case photosFirst:
+		f.Set("first", "photos")
+		return c.showStep(f, 0)
 	case "send":
 		return c.send(f, filing)
 	case "":

@@ -107,6 +107,14 @@ func TestBackAndChangeKeepEverything(t *testing.T) {
 	})
 }
 
+func TestThePhotosMayComeBeforeTheWords(t *testing.T) {
+	open(t, func(h *house) {
+		s := h.browser("").get(report).fill(report, url.Values{"text": {"路灯不亮，写了一半"}, "go": {"photos_first"}}).want(http.StatusOK, "有照片吗？", "第 1 步，共 6 步")
+		s = s.fill(report, nil).want(http.StatusOK, "发生了什么事？", "第 2 步，共 6 步", "路灯不亮，写了一半")
+		s.fill(report, nil).want(http.StatusOK, "在什么地方？", "第 3 步，共 6 步")
+	})
+}
+
 func TestSentTwiceIsOneCase(t *testing.T) {
 	open(t, func(h *house) {
 		b := h.browser("")
