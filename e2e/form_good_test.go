@@ -20,6 +20,10 @@ var goods = map[string]func(w *walked, o *opened) string{
 	"phone":  func(w *walked, _ *opened) string { w.fresh++; return phone(7000 + w.fresh) },
 	"slug":   func(w *walked, _ *opened) string { w.fresh++; return fmt.Sprintf("proof-%d", w.fresh) },
 	"number": func(w *walked, _ *opened) string { return w.filed[0] }, "tail": plainly(reporterPhone[7:]),
+	"/admin/new/places code": func(w *walked, o *opened) string {
+		w.fresh++
+		return fmt.Sprintf("%s%03d", o.values.Get("parent"), w.fresh%1000)
+	},
 	"find": plainly("王"), "life": plainly("30"),
 	"with":                    func(w *walked, o *opened) string { return w.another(o) },
 	"/signin phone":           func(w *walked, _ *opened) string { return w.Cast["coordinator"].Phone },

@@ -37,6 +37,7 @@ func (w *trial) everythingIsShownLiterally() {
 // neverShown are fields whose text nobody reads again.
 var neverShown = []string{
 	"/admin/new/deputies bio,convener,district,from,group,level,name,slug,station,to bio", // its own page shows it: the form that changes it is met too
+	"/admin/new/departments duties,keywords,name,open,phone,slug duties",                  // the same
 	"/{congress}/cases/{number}/data/contact address,name,phone name",
 	"/{congress}/cases/{number}/data/contact address,code,name,phone name",
 	"/{congress}/report against_person,agree_name,agree_public,name,phone name", // shown as her surname alone

@@ -60,7 +60,7 @@ var kinds = []kind{
 		{name: "keywords", label: i18n.Key("关键词"), hint: i18n.Key("用空格分开，用来提示交给哪个部门。"), optional: true}, {name: "phone", label: i18n.Key("电话"), optional: true},
 		{name: "open", label: i18n.Key("接收新的交办"), sort: "check"}}, readDepartment},
 	{"places", i18n.Key("乡镇和村"), placeRows, []field{nameField, {name: "parent", label: i18n.Key("所属乡镇"), hint: i18n.Key("不选就是乡镇或街道。"), sort: "choice", optional: true, fixed: true, options: townships},
-		{name: "slug", label: i18n.Key("统计区划代码"), hint: i18n.Key("乡镇 9 位，村 12 位数字。"), fixed: true}, {name: "open", label: i18n.Key("使用中"), sort: "check"}}, readPlace},
+		{name: "code", label: i18n.Key("统计区划代码"), hint: i18n.Key("乡镇 9 位，村 12 位数字。"), fixed: true}, {name: "open", label: i18n.Key("使用中"), sort: "check"}}, readPlace},
 	{"groups", i18n.Key("代表小组"), groupRows, []field{nameField, slugField},
 		func(f *form.Form) congress.Form {
 			return congress.GroupForm{Slug: f.Line("slug"), Name: f.Line("name")}

@@ -45,7 +45,7 @@ func TestEveryFormOfTheOrganisationSavesWhatItShows(t *testing.T) {
 		for path, fields := range map[string][]string{
 			"deputies/zeng-xiulan": {"name", "曾秀兰", "slug", "zeng-xiulan", "level", "county", "from", "2022-01-01", "group", "xinchengpu", "convener", "on", "district", "第一选区"},
 			"departments/shuiliju": {"name", "水利局", "slug", "shuiliju", "open", "on", "keywords", "水 井"},
-			"places/130123102":     {"name", "新城铺街道", "slug", "130123102", "open", "on"},
+			"places/130123102":     {"name", "新城铺街道", "code", "130123102", "open", "on"},
 			"groups/xinchengpu":    {"name", "新城铺小组", "slug", "xinchengpu"},
 			"areas/water":          {"name", "地下水", "slug", "water", "sort", "7"},
 		} {
@@ -90,9 +90,9 @@ func TestAPlaceIsAddedRenamedAndClosedButNeverMoved(t *testing.T) {
 	open(t, func(t *testing.T, o *office) {
 		b := o.as("system_admin")
 		_, page := b.get("/admin/new/places")
-		status, page := b.send("/admin/new/places", page, "name", "东里双村", "parent", "130123102", "slug", "130123102", "open", "on")
+		status, page := b.send("/admin/new/places", page, "name", "东里双村", "parent", "130123102", "code", "130123102", "open", "on")
 		o.want(status, http.StatusUnprocessableEntity, page, "东里双村")
-		status, page = b.send("/admin/new/places", page, "name", "东里双村", "parent", "130123102", "slug", "130123102002", "open", "on")
+		status, page = b.send("/admin/new/places", page, "name", "东里双村", "parent", "130123102", "code", "130123102002", "open", "on")
 		o.want(status, http.StatusOK, page, "东里双村")
 		const path = "/admin/organisation/places/130123102002"
 		_, page = b.get(path)

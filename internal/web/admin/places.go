@@ -21,7 +21,7 @@ func placeRows(v visit) (out []entry) {
 
 func (v visit) placeRow(x, town *congress.Place) entry {
 	e := entry{id: x.ID, slug: x.Code, name: x.Name, detail: v.view.P.T("乡镇、街道，%d 个村", len(v.dir.Villages(x.ID))), sound: x.Pinyin, closed: x.Closed,
-		values: values("slug", x.Code, "name", x.Name, "parent", "", "open", box(!x.Closed))}
+		values: values("code", x.Code, "name", x.Name, "parent", "", "open", box(!x.Closed))}
 	if town != nil {
 		e.detail = town.Name
 		e.values.Set("parent", town.Code)
@@ -30,7 +30,7 @@ func (v visit) placeRow(x, town *congress.Place) entry {
 }
 
 func readPlace(f *form.Form) congress.Form {
-	return congress.PlaceForm{Code: f.Line("slug"), Name: f.Line("name"), Parent: f.Get("parent"), Closed: !f.Bool("open")}
+	return congress.PlaceForm{Code: f.Line("code"), Name: f.Line("name"), Parent: f.Get("parent"), Closed: !f.Bool("open")}
 }
 
 func townships(v visit) (out []ui.Option) {
