@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/vault"
 	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
 )
 
@@ -150,6 +151,9 @@ func (c *call) showReport(f *form.Form, at int, again string) error {
 	alike, err := c.alike(f, steps, at)
 	if err != nil {
 		return err
+	}
+	if !filing.Against {
+		edge.Back(c.w)
 	}
 	return c.show(status, reportView(reportPage{page, c, f, steps, at, filing, again, alike}))
 }

@@ -26,10 +26,12 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Add("Vary", "Accept-Encoding, Accept-Language, Cookie, HX-Request")
+	if r.Method == http.MethodGet { // the answer to a POST is nobody else's anyway
+		h.Add("Vary", "Accept-Encoding, Accept-Language, Cookie, HX-Request")
+	}
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
-	} else if status == http.StatusOK && unchanged(w, r, buf.Bytes()) {
+	} else if status == http.StatusOK && r.Method == http.MethodGet && unchanged(w, r, buf.Bytes()) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -39,6 +41,11 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 // Public lets the browser keep the page that is rendered next and ask whether it changed. Only for pages without
 // anything personal and without a form.
 func Public(w http.ResponseWriter) { w.Header().Set("Cache-Control", "private, no-cache") }
+
+// Back lets the browser show the page that is rendered next once more when somebody goes back to it: the page of a POST
+// that may not be kept at all is an error of the browser's instead. It is for forms of several pages, which hold only what
+// that person has typed herself, and never for the sealed lane.
+func Back(w http.ResponseWriter) { w.Header().Set("Cache-Control", "private, no-cache") }
 
 // unchanged sets the page's tag and tells whether the browser has it already.
 func unchanged(w http.ResponseWriter, r *http.Request, page []byte) bool {

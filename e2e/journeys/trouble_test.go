@@ -1,0 +1,166 @@
+package journeys
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"jiazhan/e2e/chrome"
+	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/congress"
+)
+
+// She sends, goes back with the browser's button and sends again, and clicks twice: it stays one case.
+func TestBackAndTwiceIsOneCase(t *testing.T) {
+	j := begin(t)
+	her := j.citizen()
+	number := j.files(her, "auto")
+	her.Do(chromedp.NavigateBack())
+	her.Submit()
+	if again := her.arrives(); again != number {
+		t.Errorf("back and sent again: %s and then %s", number, again)
+	}
+	her.goes("/zhengding/report")
+	her.step(write("text", "第二件事：桥头的灯不亮。"))
+	her.step()
+	her.step()
+	her.step()
+	her.step(choose("to", "auto"))
+	chrome.Eval[bool](her.Window, `(() => { const b = document.querySelector("main form button.btn-primary"); b.click(); b.click(); return true; })()`)
+	her.Do(chromedp.WaitVisible(chromedp.CSS(".receipt-number")))
+	second := her.arrives()
+	if second == number || j.count() != 2 {
+		t.Errorf("%s and %s: %d cases stand there", number, second, j.count())
+	}
+}
+
+// count is how many cases the county has.
+func (j *journey) count() int {
+	j.t.Helper()
+	n := 0
+	for {
+		if _, err := j.Cases.Read(j.t.Context(), access.Clock, fmt.Sprintf("ZD2026-%06d", n+1)); err != nil {
+			return n
+		}
+		n++
+	}
+}
+
+// An officer has the same case open in two tabs: what she sends in the second is told to her beside what she did in the
+// first, and her words stay.
+func TestTwoTabs(t *testing.T) {
+	j := begin(t)
+	number := j.files(j.citizen(), "station/xinchengpu")
+	station := j.at("station")
+	tab := &person{chrome.Open(t, j.URL, chrome.Computer), j, "station"}
+	tab.Cookie("session", j.Session("station"))
+	tab.goes("/desk/cases/" + number + "/decline")
+	tab.Choose("reason", "other")
+	tab.Type("channel", "县信访局")
+	tab.Type("text", "这一段话写了很久")
+	station.acts("accept", number)
+	tab.Submit()
+	if tab.Status != 409 {
+		t.Errorf("the second tab: %d", tab.Status)
+	}
+	tab.reads("受理")
+	if kept := chrome.Eval[string](tab.Window, `document.querySelector("textarea[name=text]")?.value ?? document.body.innerText`); !strings.Contains(kept, "这一段话写了很久") {
+		t.Errorf("her words are gone: %q", kept)
+	}
+	j.state(number, casework.Accepted, casework.StationDesk)
+}
+
+// Her session ends while she writes a reply: she signs in, and the reply is there to be sent.
+func TestSessionEndsInTheMiddleOfAReply(t *testing.T) {
+	j := begin(t)
+	number := j.files(j.citizen(), "station/xinchengpu")
+	station := j.at("station")
+	station.acts("accept", number)
+	station.goes("/desk/cases/" + number + "/explain")
+	const reply = "路沟已经清开，铺了 80 米碎石。"
+	station.Type("text", reply)
+	j.Pass(45 * time.Minute)
+	station.Submit()
+	station.goes("/desk/cases/" + number + "/explain")
+	if kept := chrome.Eval[string](station.Window, `document.querySelector("textarea[name=text]").value`); kept != reply {
+		t.Fatalf("the reply is %q", kept)
+	}
+	station.sends(nil)
+	j.state(number, casework.Answered, casework.StationDesk)
+}
+
+// Three hundred deputies: she types the initials of a name and finds hers.
+func TestThreeHundredDeputies(t *testing.T) {
+	j := begin(t)
+	for i := range 300 {
+		f := congress.DeputyForm{Slug: fmt.Sprintf("deputy-%03d", i), Name: "李" + string(rune(0x4e00+i*7)) + "梅", Level: congress.County,
+			TermFrom: time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC), Station: "xinchengpu"}
+		if _, err := j.Congress.Create(t.Context(), access.Clock, j.Home.ID, f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	her := j.citizen()
+	her.goes("/zhengding/report")
+	her.step(write("text", "村东头的路一下雨就积水。"))
+	her.step(pick("place_code", "130123102001"))
+	her.step()
+	her.step()
+	her.Type("find", "zxl")
+	her.Press(`main form button[name="go"][value="find"]`)
+	her.reads("曾秀兰")
+	her.step(choose("to", "deputy/zeng-xiulan"))
+	her.reads("曾秀兰")
+	her.Submit()
+	number := her.arrives()
+	j.state(number, casework.Filed, casework.DeputyDesk)
+
+	deputy := j.at("deputy")
+	deputy.goes("/desk/cases/" + number + "/readdress")
+	if n := chrome.Eval[int](deputy.Window, `document.querySelectorAll("select[name=deputy] option").length`); n < 300 {
+		t.Errorf("only %d deputies are offered", n)
+	}
+	deputy.Pick("deputy", "deputy-299")
+	deputy.Type("reason", "这一片归他联系。")
+	deputy.Submit()
+	if c := j.Case(number); c.Desk.Kind != casework.DeputyDesk || c.DeputyID == 0 || c.Version != 2 {
+		t.Errorf("it went to %+v", c.Desk)
+	}
+}
+
+// An officer's whole day without scripts: queues, search, the case, every turn of it, a note, the inbox, a list by mail.
+func TestAnOfficersDayWithoutScripts(t *testing.T) {
+	j := begin(t)
+	her := j.citizen()
+	her.NoScripts()
+	first, second := j.files(her, "auto"), j.files(her, "auto")
+	officer, roads := j.at("officer"), j.at("roads")
+	officer.NoScripts()
+	roads.NoScripts()
+	j.at("station").acts("accept", first)
+	j.at("station").acts("escalate", first, write("reason", "请县里交办。"))
+	j.Settle()
+	officer.goes("/desk/")
+	officer.goes("/desk/?queue=waiting")
+	officer.Press(`main a[href^="/desk/cases/` + first + `"]`)
+	officer.acts("assign", first, pick("lead", "jiaotongju"), choose("class", "inquiry"))
+	roads.goes("/desk/?queue=waiting")
+	roads.acts("acknowledge", first)
+	roads.acts("progress", first, write("text", "已清沟 60 米，明天铺碎石。"))
+	officer.acts("remind", first, write("text", "请抓紧。"))
+	officer.goes("/desk/cases/" + first + "/note")
+	officer.Type("text", "与村委会通过电话。")
+	officer.Press(`main form[action*="/note"] button[type="submit"]`)
+	officer.reads("与村委会通过电话。")
+	roads.acts("report", first, write("result", "路沟已经清开，铺了 80 米碎石。"))
+	officer.acts("answer", first)
+	j.state(first, casework.Answered, casework.CountyDesk)
+	officer.goes("/desk/search?q=积水")
+	officer.reads(first, second)
+	officer.goes("/desk/inbox")
+	officer.goes("/desk/?queue=open&sort=newest")
+	officer.reads(second)
+}
