@@ -33,6 +33,7 @@ type person struct {
 
 func begin(t *testing.T) *journey {
 	t.Helper()
+	t.Parallel()
 	return &journey{stage.County(t, false), t, map[string]*person{}}
 }
 
