@@ -1,12 +1,14 @@
 package stage
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
@@ -33,6 +35,19 @@ func (s *Stage) Case(number string) *casework.Case {
 // Photo writes a photo of 1200 × 900 that is as hard to squeeze as most: gravel under a grey sky.
 func (s *Stage) Photo() string {
 	s.t.Helper()
+	picture, err := gravel()
+	path := filepath.Join(s.t.TempDir(), "road.jpg")
+	if err == nil {
+		err = os.WriteFile(path, picture, 0o600)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return path
+}
+
+// gravel is drawn once for all tests of a binary.
+var gravel = sync.OnceValues(func() ([]byte, error) {
 	img, grain := image.NewRGBA(image.Rect(0, 0, 1200, 900)), rand.New(rand.NewPCG(1, 2))
 	for y := range 900 {
 		for x := range 1200 {
@@ -44,14 +59,7 @@ func (s *Stage) Photo() string {
 			img.SetRGBA(x, y, c)
 		}
 	}
-	path := filepath.Join(s.t.TempDir(), "road.jpg")
-	f, err := os.Create(path)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer f.Close()
-	if err := jpeg.Encode(f, img, nil); err != nil {
-		s.t.Fatal(err)
-	}
-	return path
-}
+	var out bytes.Buffer
+	err := jpeg.Encode(&out, img, nil)
+	return out.Bytes(), err
+})
