@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"jiazhan/internal/access"
@@ -139,6 +140,12 @@ var sentBefore = i18n.Key("这张表刚才已经提交过一次。如果这是�
 
 func (c *call) showAgain(f *form.Form, at int) error { return c.showReport(f, at, sentBefore) }
 
+// anonymous reports whether nothing in the form says who somebody is. A page that carries a name or a phone is not left
+// behind in the browser of a phone that others use too.
+func anonymous(f *form.Form) bool {
+	return !slices.ContainsFunc([]string{"name", "phone", "address", "consent"}, func(field string) bool { return f.Get(field) != "" })
+}
+
 func (c *call) showReport(f *form.Form, at int, again string) error {
 	filing := filingOf(f)
 	steps := way(f)
@@ -152,7 +159,7 @@ func (c *call) showReport(f *form.Form, at int, again string) error {
 	if err != nil {
 		return err
 	}
-	if !filing.Against {
+	if !filing.Against && anonymous(f) {
 		edge.Back(c.w)
 	}
 	return c.show(status, reportView(reportPage{page, c, f, steps, at, filing, again, alike}))

@@ -115,6 +115,27 @@ func TestThePhotosMayComeBeforeTheWords(t *testing.T) {
 	})
 }
 
+func TestAPageWithANameIsNotLeftBehind(t *testing.T) {
+	open(t, func(h *house) {
+		kept := func(s *screen, want bool) {
+			h.T.Helper()
+			if got := s.header.Get("Cache-Control"); (got == "private, no-cache") != want || !want && got != "no-store" {
+				h.T.Errorf("%q on %s", got, s.path)
+			}
+		}
+		b := h.browser("")
+		s := b.get(report).fill(report, url.Values{"text": {"路灯不亮"}})
+		kept(s, true)
+		s = s.fill(report, nil).fill(report, nil).want(http.StatusOK, "怎么联系您？")
+		kept(s, true)
+		kept(s.fill(report, nil).want(http.StatusOK, "想请谁来管？"), true)
+		kept(s.fill(report, url.Values{"name": {"李秀英"}}).want(http.StatusOK, "想请谁来管？"), false)
+		kept(s.fill(report, url.Values{"phone": {"13800000001"}}).want(http.StatusOK, "想请谁来管？"), false)
+		kept(s.fill(report, url.Values{"phone": {"打不通"}}).want(http.StatusUnprocessableEntity), false)
+		kept(b.write("井盖坏了"), false)
+	})
+}
+
 func TestSentTwiceIsOneCase(t *testing.T) {
 	open(t, func(h *house) {
 		b := h.browser("")
