@@ -92,6 +92,7 @@ func (s *Service) ResetWaits(ctx context.Context, ses *Session) (bool, error) {
 
 // ResetFactor is the second step: the person herself, signed in, gives the code from her phone. Her second factor and
 // recovery codes are gone, every other session of hers ends, and she must set up another factor before she works.
+// Faults: Invalid "account.reset.wrong"; Conflict "account.reset.gone" when no code holds any more.
 func (s *Service) ResetFactor(ctx context.Context, token, code string) error {
 	_, ses, err := s.Actor(ctx, token)
 	if err != nil {
@@ -101,12 +102,13 @@ func (s *Service) ResetFactor(ctx context.Context, token, code string) error {
 		return fault.New(fault.Unsigned, "unsigned")
 	}
 	var ok bool
+	var left int
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		brake := brake{counter{"factor", fmt.Sprint(ses.PersonID)}, s.limits.Factor, false}
 		if _, err := s.press(ctx, tx, brake); err != nil {
 			return err
 		}
-		if ok, err = s.useReset(ctx, tx, ses.PersonID, strings.TrimSpace(code)); err != nil {
+		if ok, left, err = s.useReset(ctx, tx, ses.PersonID, strings.TrimSpace(code)); err != nil {
 			return err
 		}
 		if !ok {
@@ -117,19 +119,27 @@ func (s *Service) ResetFactor(ctx context.Context, token, code string) error {
 		}
 		return s.dropFactor(ctx, tx, ses)
 	})
-	if err == nil && !ok {
-		err = fault.New(fault.Invalid, "account.reset.wrong")
+	switch {
+	case err != nil || ok:
+		return err
+	case left == 0:
+		return fault.New(fault.Conflict, "account.reset.gone", resetTries)
 	}
-	return err
+	return fault.New(fault.Invalid, "account.reset.wrong")
 }
 
-func (s *Service) useReset(ctx context.Context, tx *sqldb.Tx, personID int64, code string) (bool, error) {
-	found, err := sqldb.All(ctx, tx, sqldb.Value[[]byte], `UPDATE factor_reset SET tries = tries + 1
-		WHERE person_id = $1 AND tries < $2 AND created_at > $3 RETURNING hash`, personID, resetTries, sqldb.Ms(tx.Now.Add(-resetLife)))
-	if err != nil || len(found) == 0 {
-		return false, err
+// useReset tries a code; left is how often another may be tried.
+func (s *Service) useReset(ctx context.Context, tx *sqldb.Tx, personID int64, code string) (ok bool, left int, err error) {
+	scan := func(r sqldb.Scanner) (hash []byte, err error) {
+		err = r.Scan(&hash, &left)
+		return hash, err
 	}
-	return subtle.ConstantTimeCompare(found[0], s.resetHash(personID, code)) == 1, nil
+	found, err := sqldb.All(ctx, tx, scan, `UPDATE factor_reset SET tries = tries + 1
+		WHERE person_id = $1 AND tries < $2 AND created_at > $3 RETURNING hash, $2 - tries`, personID, resetTries, sqldb.Ms(tx.Now.Add(-resetLife)))
+	if err != nil || len(found) == 0 {
+		return false, 0, err
+	}
+	return subtle.ConstantTimeCompare(found[0], s.resetHash(personID, code)) == 1, left, nil
 }
 
 func (s *Service) dropFactor(ctx context.Context, tx *sqldb.Tx, ses *Session) error {

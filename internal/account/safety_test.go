@@ -41,7 +41,7 @@ func TestALostFactorIsGivenUpInTwoSteps(t *testing.T) {
 		if ses := h.session(token); ses == nil || ses.Factor != account.Missing || !h.actor(token).Visitor() && h.actor(token).Staff() {
 			t.Errorf("after the reset: %+v", ses)
 		}
-		h.want(h.ResetFactor(h.Context(), token, code), fault.Invalid, "account.reset.wrong")
+		h.want(h.ResetFactor(h.Context(), token, code), fault.Conflict, "account.reset.gone")
 	})
 }
 
@@ -53,16 +53,17 @@ func TestAResetCodeIsTriedFewTimesAndForADay(t *testing.T) {
 		code := digits.FindString(h.letter().text)
 		h.clock.Advance(time.Hour)
 		token, _ := h.signIn(phone)
-		for range 5 {
+		for range 4 {
 			h.want(h.ResetFactor(h.Context(), token, "abc"), fault.Invalid, "account.reset.wrong")
 		}
-		h.want(h.ResetFactor(h.Context(), token, code), fault.Invalid, "account.reset.wrong")
+		h.want(h.ResetFactor(h.Context(), token, "abc"), fault.Conflict, "account.reset.gone")
+		h.want(h.ResetFactor(h.Context(), token, code), fault.Conflict, "account.reset.gone")
 		h.clock.Advance(time.Hour)
 		h.must(h.OpenReset(h.Context(), security, congress, id, "丢了手机"))
 		code = digits.FindString(h.letter().text)
 		h.clock.Advance(24 * time.Hour)
 		token, _ = h.signIn(phone)
-		h.want(h.ResetFactor(h.Context(), token, code), fault.Invalid, "account.reset.wrong")
+		h.want(h.ResetFactor(h.Context(), token, code), fault.Conflict, "account.reset.gone")
 	})
 }
 
