@@ -155,6 +155,7 @@ type filled struct {
 	values    url.Values
 	choices   map[string][]string // what may be ticked or chosen
 	shown     map[string]bool     // fields that the person sees
+	buttons   []string            // the names of those that have one
 	files     []file
 }
 
@@ -212,6 +213,8 @@ func (f *filled) read(n *html.Node) {
 		})
 	case "input":
 		f.readInput(n, name)
+	case "button":
+		f.buttons = append(f.buttons, name)
 	}
 }
 

@@ -23,7 +23,7 @@ func (w *trial) freeTexts(k *formKind) {
 		}
 		w.fill(o)
 		sent := w.marked(o, round)
-		a := w.post(o)
+		a := w.patient(o)
 		if a.status == http.StatusUnprocessableEntity {
 			a = w.post(w.without(o, a, sent))
 		}

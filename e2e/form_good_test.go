@@ -24,7 +24,13 @@ var goods = map[string]func(w *walked, o *opened) string{
 		w.fresh++
 		return fmt.Sprintf("%s%03d", o.values.Get("parent"), w.fresh%1000)
 	},
-	"find": plainly("王"), "life": plainly("30"),
+	"/admin/calendar/{year} text": func(_ *walked, o *opened) string { return newYear(o.year()) },
+	"/admin/calendar/{year} date": func(w *walked, o *opened) string {
+		w.fresh++
+		return o.year() + time.Date(2001, 2, w.fresh%200, 0, 0, 0, 0, time.UTC).Format("-01-02")
+	},
+	"/signin/factor/reset reset": func(w *walked, o *opened) string { return w.Code(o.by.office.Phone) },
+	"find":                       plainly("王"), "life": plainly("30"),
 	"with":                    func(w *walked, o *opened) string { return w.another(o) },
 	"/signin phone":           func(w *walked, _ *opened) string { return w.Cast["coordinator"].Phone },
 	"/signin password":        func(w *walked, _ *opened) string { return w.Cast["coordinator"].Password },
@@ -34,7 +40,7 @@ var goods = map[string]func(w *walked, o *opened) string{
 	"/signin/factor/setup/confirm code":            func(w *walked, o *opened) string { return w.factor(o) },
 	"/signin/factor code":                          func(w *walked, _ *opened) string { w.Pass(time.Minute); return w.code() },
 	"password":                                     plainly(freshPassword), "repeat": plainly(freshPassword),
-	"old": func(w *walked, o *opened) string { return w.Cast[o.by.role].Password },
+	"old": func(w *walked, o *opened) string { return o.by.office.Password },
 }
 
 const freshPassword = "三个不相干的词 青石板"
@@ -101,6 +107,21 @@ func (o *opened) choose(f field) string {
 		}
 	}
 	return ""
+}
+
+// year is that of the page of a year.
+func (o *opened) year() string { return fourDigits.FindString(o.action) }
+
+var fourDigits = regexp.MustCompile(`[0-9]{4}`)
+
+// newYear is a notice of the first three days of a year.
+func newYear(year string) string {
+	first, err := time.Parse(time.DateOnly, year+"-01-01")
+	if err != nil {
+		return err.Error()
+	}
+	day := func(i int) string { return string([]rune("日一二三四五六")[(int(first.Weekday())+i)%7]) }
+	return fmt.Sprintf("元旦：1月1日（周%s）至3日（周%s）放假，共3天。", day(0), day(2))
 }
 
 // another is the number of a case that is not the form's.

@@ -74,7 +74,7 @@ func (w *walked) openAt(s spot, k *formKind) *opened {
 func (w *walked) visit(p *walker, path string) answer {
 	w.t.Helper()
 	page := p.get(path)
-	if p.role != "" && (strings.HasPrefix(page.path, "/signin?") || page.status == http.StatusUnauthorized) {
+	if p.office != nil && (strings.HasPrefix(page.path, "/signin?") || page.status == http.StatusUnauthorized) {
 		w.signIn(p)
 		page = p.get(path)
 	}
@@ -196,7 +196,7 @@ func (w *walked) namesAndKeeps(page answer, o *opened, name string) (named bool,
 			return
 		}
 		f := readForm(o.by.browser, n)
-		if again, _, _ := strings.Cut(f.action, "?"); !strings.HasPrefix(o.action, again) || !f.values.Has(name) && len(f.choices[name]) == 0 {
+		if again, _, _ := strings.Cut(f.action, "?"); !strings.HasPrefix(o.action, again) || f.values.Get("way") != o.values.Get("way") || !f.values.Has(name) && len(f.choices[name]) == 0 {
 			return
 		}
 		value = f.values.Get(name)

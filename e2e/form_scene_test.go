@@ -78,6 +78,11 @@ const renewed = 4
 // renew makes cases on which a form of the kind is open, and gives one; it remembers which scene leads there.
 func (w *walked) renew(k *formKind) (*opened, bool) {
 	w.t.Helper()
+	path, _, _ := strings.Cut(k.name, " ")
+	if again := regain[path]; again != nil {
+		k.found = append(k.found, again(w))
+		return w.openOne(k)
+	}
 	if !strings.Contains(k.name, "{number}") {
 		return nil, false
 	}

@@ -14,6 +14,7 @@ import (
 
 	"jiazhan/e2e/stage"
 	"jiazhan/internal/access"
+	"jiazhan/internal/app"
 	"jiazhan/internal/app/config"
 )
 
@@ -35,8 +36,9 @@ type walked struct {
 // walker is somebody with a browser.
 type walker struct {
 	*browser
-	who  string
-	role access.Role // "" for those who do not serve
+	who    string
+	role   access.Role // "" for those who do not serve
+	office *app.SignIn // nil for those who do not serve
 }
 
 // formKind is a form of the house, wherever it stands: the route that it leads to and the fields that it asks for.
@@ -80,15 +82,22 @@ func walkDemo(t *testing.T) *walked {
 	}
 	w.invited = "/signin/invite/" + invited
 	w.people = append(w.people, &walker{browser: newBrowser(t, d.URL, "10.30.0.1"), who: "visitor"}, w.reporter())
-	for i, role := range access.Roles {
-		if _, ok := d.Cast[role]; !ok {
+	for _, role := range access.Roles {
+		if d.Cast[role] == nil {
 			t.Fatalf("nobody is %s in the demonstration", role)
 		}
-		p := &walker{newBrowser(t, d.URL, fmt.Sprintf("10.30.1.%d", i)), string(role), role}
-		w.signIn(p)
-		w.people = append(w.people, p)
+		w.serves(string(role), d.Cast[role])
 	}
+	w.serves("topmost", d.Topmost)
 	return w
+}
+
+// serves lets somebody of the cast come along.
+func (w *walked) serves(who string, office *app.SignIn) {
+	w.t.Helper()
+	p := &walker{newBrowser(w.t, w.URL, fmt.Sprintf("10.30.1.%d", len(w.people))), who, office.Role, office}
+	w.signIn(p)
+	w.people = append(w.people, p)
 }
 
 // person is who serves as something.
@@ -102,7 +111,7 @@ func (w *walked) signIn(p *walker) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	p.client.Jar.SetCookies(at, []*http.Cookie{{Name: "session", Value: w.Session(p.role), Path: "/"}})
+	p.client.Jar.SetCookies(at, []*http.Cookie{{Name: "session", Value: w.SessionOf(p.office), Path: "/"}})
 }
 
 const reporterPhone = "16300000951"
@@ -239,13 +248,20 @@ func (w *walked) keep(p *walker, page answer, via *formKind) {
 	})
 }
 
-// kindOf names a form: where it leads, and what it asks for.
+// kindOf names a form: where it leads, what it asks for, the buttons of one that asks for nothing, and its way where a page
+// has forms of several.
 func (w *walked) kindOf(f *filled) string {
 	var fields []string
 	for name, shown := range f.shown {
 		if shown {
 			fields = append(fields, name)
 		}
+	}
+	if len(fields) == 0 {
+		fields = append(fields, f.buttons...)
+	}
+	if way := f.values.Get("way"); way != "" {
+		fields = append(fields, "way="+way)
 	}
 	slices.Sort(fields)
 	path, _, _ := strings.Cut(f.action, "?")

@@ -143,7 +143,7 @@ func topmost(d *stage.Demonstration) walk {
 		w.Type("source", "示例通知")
 		w.Submit()
 	}
-	return walk{name: "topmost", set: func(w *chrome.Window) { w.Cookie("session", d.SessionAt("shijiazhuang", access.SystemAdmin)) }, sights: []sight{
+	return walk{name: "topmost", set: func(w *chrome.Window) { w.Cookie("session", d.SessionOf(d.Topmost)) }, sights: []sight{
 		{name: "admin", path: "/admin/"}, {name: "calendar", path: "/admin/calendar"}, {name: "year", path: "/admin/calendar/2026"},
 		{name: "year-wrong", path: "/admin/calendar/2027", then: (*chrome.Window).Submit, status: 422},
 		{name: "year-moves", path: "/admin/calendar/2026", then: holiday},

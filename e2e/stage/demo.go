@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -13,13 +12,14 @@ import (
 	"jiazhan/internal/workday"
 )
 
-// Slug is the address of the county where everybody serves but the city's coordinator.
+// Slug is the address of the county where everybody serves but the city's coordinator and its administrator.
 const Slug = "zhengding"
 
 // Demonstration is the installation that `jiazhan demo` shows, on the morning of a fixed working day.
 type Demonstration struct {
 	*Stage
-	Cast map[access.Role]app.SignIn
+	Cast    map[access.Role]*app.SignIn // one a role
+	Topmost *app.SignIn                 // the city's system administrator, who keeps the calendar of its counties
 }
 
 // Demo opens the demonstration; changes are made to its settings before.
@@ -38,9 +38,10 @@ func Demo(t testing.TB, changes ...func(*config.Config)) *Demonstration {
 	if err := s.Search.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	d := &Demonstration{Stage: s, Cast: map[access.Role]app.SignIn{}}
-	for _, one := range cast {
-		d.Cast[one.Role] = one
+	last := len(cast) - 1
+	d := &Demonstration{Stage: s, Cast: map[access.Role]*app.SignIn{}, Topmost: &cast[last]}
+	for i := range cast[:last] {
+		d.Cast[cast[i].Role] = &cast[i]
 	}
 	return d
 }
@@ -58,12 +59,18 @@ func (d *Demonstration) Directory() *congress.Directory {
 	return dir
 }
 
-// Session signs somebody of the cast in and gives the session's token.
+// Session signs in who holds a role, and gives the session's token.
 func (d *Demonstration) Session(r access.Role) string {
 	d.t.Helper()
-	token, _, err := d.Account.SignInWithPassword(d.t.Context(), d.Cast[r].Phone, d.Cast[r].Password, account.Client{Address: "127.0.0.1", Agent: "Chromium"})
+	return d.SessionOf(d.Cast[r])
+}
+
+// SessionOf signs somebody of the cast in and gives the session's token.
+func (d *Demonstration) SessionOf(one *app.SignIn) string {
+	d.t.Helper()
+	token, _, err := d.Account.SignInWithPassword(d.t.Context(), one.Phone, one.Password, account.Client{Address: "127.0.0.1", Agent: "Chromium"})
 	if err != nil {
-		d.t.Fatalf("%s: %v", r, err)
+		d.t.Fatalf("%s %s: %v", one.Congress, one.Role, err)
 	}
 	return token
 }
@@ -76,28 +83,4 @@ func (d *Demonstration) Actor(r access.Role) access.Actor {
 		d.t.Fatal(err)
 	}
 	return by
-}
-
-// SessionAt signs in somebody who holds a role in another congress than Home, by a set-up link.
-func (d *Demonstration) SessionAt(slug string, r access.Role) string {
-	d.t.Helper()
-	home := d.Directory().CongressBySlug(slug)
-	manager := access.Actor{Grants: []access.Grant{{Role: access.SystemAdmin, CongressID: home.ID}}}
-	members, err := d.Account.Members(d.t.Context(), manager, home.ID)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	i := slices.IndexFunc(members, func(m account.Member) bool { return m.Grants[0].Role == r })
-	if i < 0 {
-		d.t.Fatalf("%s has no %s", slug, r)
-	}
-	link, err := d.Account.Invite(d.t.Context(), access.Clock, home.ID, members[i].ID)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	token, _, err := d.Account.AcceptInvite(d.t.Context(), link, d.Cast[access.SystemAdmin].Password, account.Client{Address: "127.0.0.1", Agent: "Chromium"})
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return token
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"jiazhan/internal/access"
@@ -22,15 +23,15 @@ type SignIn struct {
 }
 
 // Demonstrate fills an empty installation with the sample organisation and half a year of its cases, acted out through
-// the services, and gives one sign-in a role. The password is
-// made once for the data folder and kept in its file demo-password.
+// the services, and gives one sign-in a role, and last the one who administers their city. The password is made once for
+// the data folder and kept in its file demo-password.
 func (a *App) Demonstrate(ctx context.Context) ([]SignIn, error) {
 	password, err := a.demoPassword()
 	if err != nil {
 		return nil, err
 	}
 	o := sample.Organise()
-	cast := oneEach(o)
+	cast := castOf(o)
 	dir, err := a.Congress.Directory(ctx)
 	if err != nil {
 		return nil, err
@@ -62,19 +63,24 @@ func (a *App) demoPassword() (string, error) {
 	return password, nil
 }
 
-// oneEach picks the first person of each role, of a county where there is one.
-func oneEach(o sample.Organisation) []SignIn {
+// castOf picks the first person of each role, of a county where there is one, and who administers the city: the calendar
+// of its counties is kept there.
+func castOf(o sample.Organisation) []SignIn {
 	var cast []SignIn
-	county := o.Foundations[1].Congress.Slug
+	city, county := o.Foundations[0].Congress.Slug, o.Foundations[1].Congress.Slug
 	for _, role := range access.Roles {
-		for _, p := range o.People {
-			if g := p.Grants[0]; g.Role == role && (g.Congress == county || role == access.Coordinator) {
-				cast = append(cast, SignIn{Congress: g.Congress, Name: p.Name, Phone: p.Phone, Role: role})
-				break
-			}
+		at := county
+		if role == access.Coordinator {
+			at = city
 		}
+		cast = append(cast, firstHolder(o, at, role))
 	}
-	return cast
+	return append(cast, firstHolder(o, city, access.SystemAdmin))
+}
+
+func firstHolder(o sample.Organisation, slug string, role access.Role) SignIn {
+	i := slices.IndexFunc(o.People, func(p sample.Person) bool { return p.Grants[0].Congress == slug && p.Grants[0].Role == role })
+	return SignIn{Congress: slug, Name: o.People[i].Name, Phone: o.People[i].Phone, Role: role}
 }
 
 func (a *App) populate(ctx context.Context, o sample.Organisation, cast []SignIn, password string) error {
