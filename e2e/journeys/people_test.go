@@ -189,10 +189,11 @@ func (j *journey) state(number string, want casework.State, desk casework.DeskKi
 }
 
 // sameLength compares the account that somebody reads with the ledger: not one event is left out of it.
+// What was taken back stands folded, the act and its undoing.
 func (p *person) sameLength(path, number string) {
 	p.j.t.Helper()
 	p.goes(path)
-	shown := chrome.Eval[int](p.Window, `document.querySelectorAll(".timeline .step:not(.is-future)").length`)
+	shown := chrome.Eval[int](p.Window, `document.querySelectorAll(".timeline .step:not(.is-future):not(:has(.step-fold))").length`)
 	var events []ledger.Event
 	err := p.j.DB.Read(p.j.t.Context(), func(tx *sqldb.Tx) (err error) {
 		events, err = ledger.Read(p.j.t.Context(), tx, "case/"+number)

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"jiazhan/e2e/chrome"
+	"jiazhan/e2e/stage"
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
@@ -79,23 +80,47 @@ func TestTwoTabs(t *testing.T) {
 	j.state(number, casework.Accepted, casework.StationDesk)
 }
 
-// Her session ends while she writes a reply: she signs in, and the reply is there to be sent.
+// Her session ends while she writes a reply with a photo: she signs in at the page that she is led to, the reply is there,
+// she is told to choose the photo again, and both arrive.
 func TestSessionEndsInTheMiddleOfAReply(t *testing.T) {
 	j := begin(t)
-	number := j.files(j.citizen(), "station/xinchengpu")
+	her := j.citizen()
+	number := j.files(her, "station/xinchengpu")
 	station := j.at("station")
 	station.acts("accept", number)
 	station.goes("/desk/cases/" + number + "/explain")
-	const reply = "路沟已经清开，铺了 80 米碎石。"
+	const reply = "路沟已经清开，铺了 80 米碎石。𠮷"
+	picture := j.Photo()
 	station.Type("text", reply)
+	station.Attach("photos", picture)
 	j.Pass(45 * time.Minute)
 	station.Submit()
-	station.goes("/desk/cases/" + number + "/explain")
+	station.reads("登录已经到时，内容没有发出，但已为您保留")
+	j.state(number, casework.Accepted, casework.StationDesk)
+	station.signsIn()
+	station.is("/desk/cases/" + number + "/explain")
+	station.reads("登录到时之前写的内容已经放回来了，照片要重新选。")
 	if kept := chrome.Eval[string](station.Window, `document.querySelector("textarea[name=text]").value`); kept != reply {
 		t.Fatalf("the reply is %q", kept)
 	}
-	station.sends(nil)
+	station.sends([]entry{photo(picture)})
 	j.state(number, casework.Answered, casework.StationDesk)
+	her.goes("/zhengding/cases/" + number)
+	her.reads(reply)
+	if n := chrome.Eval[int](her.Window, decoded); n != 1 {
+		t.Errorf("she sees %d photos of the reply", n)
+	}
+	station.goes("/desk/cases/" + number)
+	station.never("已经放回来了")
+}
+
+// signsIn goes in by phone and password from the page of signing in.
+func (p *person) signsIn() {
+	p.j.t.Helper()
+	p.Press(`main a[href*="way=password"]`)
+	p.Type("phone", stage.Phone(p.who))
+	p.Type("password", stage.Password)
+	p.Submit()
 }
 
 // Three hundred deputies: she types the initials of a name and finds hers.

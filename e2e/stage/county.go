@@ -42,8 +42,8 @@ var Posts = []Post{
 	{"discipline", "严守一", access.Discipline, ""},
 }
 
-// password is what everybody in the county chose.
-const password = "三个不相干的词 青石板"
+// Password is what everybody in the county chose.
+const Password = "三个不相干的词 青石板"
 
 // Phone is the number of somebody who serves; 163 is given to no operator.
 func Phone(who string) string {
@@ -146,14 +146,14 @@ func (q *Quiet) Session(who string) string {
 	q.t.Helper()
 	from := account.Client{Address: "127.0.0.1", Agent: "Chromium"}
 	if !q.known[who] {
-		token, _, err := q.Account.AcceptInvite(q.t.Context(), strings.TrimPrefix(q.Invite(who), invitePath), password, from)
+		token, _, err := q.Account.AcceptInvite(q.t.Context(), strings.TrimPrefix(q.Invite(who), invitePath), Password, from)
 		if err != nil {
 			q.t.Fatalf("%s: %v", who, err)
 		}
 		q.known[who] = true
 		return token
 	}
-	token, _, err := q.Account.SignInWithPassword(q.t.Context(), Phone(who), password, from)
+	token, _, err := q.Account.SignInWithPassword(q.t.Context(), Phone(who), Password, from)
 	if err != nil {
 		q.t.Fatalf("%s: %v", who, err)
 	}
