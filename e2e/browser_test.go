@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -183,15 +184,50 @@ func (a answer) form(action string) *filled {
 }
 
 func readForm(b *browser, form *html.Node) *filled {
-	action, _, _ := strings.Cut(attr(form, "action"), "#") // what stands behind # is not sent
+	action, _, _ := strings.Cut(cmp.Or(attr(form, "formaction"), attr(form, "action")), "#") // what stands behind # is not sent
 	f := &filled{b: b, action: action, multipart: attr(form, "enctype") == "multipart/form-data", values: url.Values{},
 		choices: map[string][]string{}, shown: map[string]bool{}}
-	each(form, func(n *html.Node) {
-		if n.Type == html.ElementNode && attr(n, "name") != "" {
+	controls(form, func(n *html.Node) {
+		if attr(n, "name") != "" {
 			f.read(n)
 		}
 	})
+	if form.Data == "button" {
+		f.values.Add(attr(form, "name"), attr(form, "value"))
+	}
 	return f
+}
+
+// controls are the controls of a form; of a button that sends its form elsewhere those that it sends, without other buttons.
+func controls(form *html.Node, visit func(*html.Node)) {
+	if form.Data != "button" {
+		each(form, func(n *html.Node) {
+			if n.Type == html.ElementNode {
+				visit(n)
+			}
+		})
+		return
+	}
+	owner, root := form, form
+	for ; root.Parent != nil; root = root.Parent {
+		if root.Data == "form" {
+			owner = root
+		}
+	}
+	each(root, func(n *html.Node) {
+		if n.Type == html.ElementNode && n.Data != "button" && (inside(n, owner) || attr(n, "form") == attr(owner, "id")) {
+			visit(n)
+		}
+	})
+}
+
+func inside(n, outer *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n == outer {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *filled) read(n *html.Node) {

@@ -6,15 +6,33 @@ import (
 	"time"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/notice"
+	"jiazhan/internal/sqldb"
 )
 
-// regain gives a place where a form stands that was found nowhere any more, by its route: those about the second factor,
-// of which there is one in the house, the coordinator's.
+// regain gives a place where a form stands that was found nowhere any more, by its route: what somebody has yet to read, and
+// the second factor, of which there is one in the house, the coordinator's.
 var regain = map[string]func(w *walked) spot{
+	"/desk/seen": func(w *walked) spot {
+		w.play(scene{})
+		return spot{w.person(access.StationAdmin), "/desk/?queue=unread", nil}
+	},
+	"/desk/inbox":                          func(w *walked) spot { return spot{w.wasTold(), "/desk/inbox", nil} },
 	"/signin/factor":                       func(w *walked) spot { return spot{w.hasFactor(), "/signin/factor", nil} },
 	"/me/recovery":                         func(w *walked) spot { return spot{w.gaveFactor(), "/me", nil} },
 	"/signin/factor/reset":                 func(w *walked) spot { return spot{w.lostFactor(), "/signin/factor", nil} },
 	"/admin/safety/people/{person}/factor": func(w *walked) spot { return spot{w.person(access.SecurityAdmin), w.guarded(w.hasFactor()), nil} },
+}
+
+// wasTold is the station, which has just been told something.
+func (w *walked) wasTold() *walker {
+	w.t.Helper()
+	note := notice.Note{CongressID: w.Home().ID, PersonID: w.actors[access.StationAdmin].PersonID, Key: "case.note.supplied", Args: notice.Args{w.filed[0]}, Link: "/desk/"}
+	err := w.DB.Write(w.t.Context(), func(tx *sqldb.Tx) error { return w.Notice.Deliver(w.t.Context(), tx, []notice.Note{note}) })
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w.person(access.StationAdmin)
 }
 
 // hasFactor signs the coordinator in, who has a second factor, and did not give it yet.

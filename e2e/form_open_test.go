@@ -123,8 +123,9 @@ func (w *walked) kindNamed(name string) *formKind {
 	return &formKind{name: name, first: map[string]spot{}, scene: -1}
 }
 
+// isPost tells whether a form is sent by POST, or is a button that sends its form so.
 func isPost(n *html.Node) bool {
-	return n.Type == html.ElementNode && n.Data == "form" && strings.EqualFold(attr(n, "method"), "post")
+	return n.Type == html.ElementNode && (n.Data == "form" && strings.EqualFold(attr(n, "method"), "post") || n.Data == "button" && attr(n, "formmethod") == "post")
 }
 
 // read notes what the form's controls are.
@@ -136,9 +137,8 @@ func (o *opened) read(form *html.Node) {
 		}
 	})
 	plain, named := false, ""
-	each(form, func(n *html.Node) {
+	controls(form, func(n *html.Node) {
 		switch {
-		case n.Type != html.ElementNode:
 		case n.Data == "button" && attr(n, "name") == "":
 			plain = true
 		case n.Data == "button":

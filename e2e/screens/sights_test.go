@@ -59,6 +59,7 @@ func serving(p *picked) []walk {
 	lists := map[access.Role][]sight{
 		access.CaseOfficer: {
 			{name: "queue", path: "/desk/?queue=open"}, {name: "waiting", path: "/desk/?queue=waiting"}, {name: "ended", path: "/desk/?queue=ended"},
+			{name: "unread", path: "/desk/?queue=unread"}, {name: "unread-case", then: func(w *chrome.Window) { w.Press("tr.is-unread .case-link") }},
 			{name: "filtered", path: "/desk/?queue=open&state=filed&station={station}"}, {name: "search", path: "/desk/search?q=路灯"},
 			{name: "search-none", path: "/desk/search?q=没有这样的词语"}, {name: "inbox", path: "/desk/inbox"},
 			{name: "me", path: "/me"}, {name: "my-data", path: "/me/data"}, {name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"},
@@ -161,13 +162,15 @@ func moods(p *picked) []walk {
 		return []sight{{name: "home", path: "/zhengding/"}, {name: "report", path: "/zhengding/report"}, {name: "case", path: "/zhengding/cases/" + p.public},
 			{name: "cases", path: "/zhengding/cases"}}
 	}
-	desk := []sight{{name: "queue", path: "/desk/?queue=open"}, {name: "case", path: "/desk/cases/" + p.cases[access.CaseOfficer]}}
+	desk := []sight{{name: "queue", path: "/desk/?queue=open"}, {name: "case", path: "/desk/cases/" + p.cases[access.CaseOfficer]}, {name: "unread", path: "/desk/?queue=unread"},
+		{name: "unread-case", then: func(w *chrome.Window) { w.Press("tr.is-unread .case-link") }}}
 	return []walk{
 		{name: "english", set: cookie("lang", "en"), sights: pages()},
 		{name: "elder", set: cookie("elder", "1"), sights: pages()},
 		{name: "dark", set: (*chrome.Window).Dark, sights: pages()},
 		{name: "desk-english", as: access.CaseOfficer, set: cookie("lang", "en"), sights: desk},
 		{name: "desk-dark", as: access.CaseOfficer, set: (*chrome.Window).Dark, sights: desk},
+		{name: "desk-no-scripts", as: access.CaseOfficer, set: (*chrome.Window).NoScripts, sights: desk},
 		{name: "desk-small-rail", as: access.CaseOfficer, set: cookie("rail", "small"), sights: desk},
 	}
 }

@@ -35,6 +35,8 @@ func BenchmarkCases(b *testing.B) {
 	seen := make([]casework.Version, n)
 	b.Run("Do64", func(b *testing.B) { benchDo(b, h, seen) })
 	b.Run("List", func(b *testing.B) { benchList(b, h) })
+	b.Run("Counts", func(b *testing.B) { benchCounts(b, h) })
+	b.Run("Unread", func(b *testing.B) { benchUnread(b, h) })
 	b.Run("Read", func(b *testing.B) { benchRead(b, h, n) })
 }
 
@@ -114,6 +116,25 @@ func benchList(b *testing.B, h *caseworktest.House) {
 			}
 		}
 	})
+}
+
+// benchCounts is what every desk's page asks: the lengths of all queues.
+func benchCounts(b *testing.B, h *caseworktest.House) {
+	for b.Loop() {
+		if _, err := h.Cases.Counts(b.Context(), h.Station, h.ID, casework.Queues); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// benchUnread is the first page of what a station has not read.
+func benchUnread(b *testing.B, h *caseworktest.House) {
+	q := casework.Query{CongressID: h.ID, Queue: "unread", Office: true, ByDue: true, Limit: 50}
+	for b.Loop() {
+		if page, err := h.Cases.List(b.Context(), h.Station, q); err != nil || len(page.Cases) != 50 {
+			b.Fatal(len(page.Cases), err)
+		}
+	}
 }
 
 func benchRead(b *testing.B, h *caseworktest.House, n int) {

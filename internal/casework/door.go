@@ -106,7 +106,10 @@ func (s *Service) seen(ctx context.Context, tx *sqldb.Tx, t turn, c *Case, err e
 	case c.Version != t.at.Seen:
 		return nil, s.stale(ctx, tx, c)
 	}
-	return s.change(ctx, tx, t, c)
+	if c, err = s.change(ctx, tx, t, c); err != nil {
+		return nil, err
+	}
+	return c, looked(ctx, tx, t.by, c, c.Version)
 }
 
 // stale is the conflict that tells who acted meanwhile.

@@ -176,7 +176,7 @@ func (s *Service) file(ctx context.Context, tx *sqldb.Tx, n *filed) (Receipt, er
 	if err := jobs.Put(ctx, tx, Happened, News{n.ID, 1, "file"}); err != nil {
 		return Receipt{}, err
 	}
-	return Receipt{n.Number, n.token, &n.Case}, nil
+	return Receipt{n.Number, n.token, &n.Case}, looked(ctx, tx, n.by, &n.Case, n.Version)
 }
 
 // begin gives the case its number and its first due time.

@@ -18,12 +18,13 @@ type Queue string
 // queues says what each selection is, for the actor who looks.
 var queues = map[Queue]func(w *where, q view){
 	"":           func(*where, view) {},
-	"waiting":    func(w *where, q view) { q.atMyDesk(w); w.and("state <> 'answered'") },
+	"waiting":    func(w *where, q view) { q.waiting(w) },
+	"unread":     func(w *where, q view) { q.unread(w); q.open(w) },
 	"to_accept":  func(w *where, q view) { q.atMyDesk(w); w.and("state = 'filed'") },
 	"to_sign":    func(w *where, q view) { q.atMyDesk(w); w.and("state = 'assigned'") },
 	"to_assign":  func(w *where, q view) { q.atMyDesk(w); w.and("state = 'accepted'") },
 	"to_check":   func(w *where, q view) { q.atMyDesk(w); w.and("state = 'reported'") },
-	"to_decide":  func(w *where, q view) { q.assignedByMe(w); w.and("waiting IN ('return', 'extension')") },
+	"to_decide":  func(w *where, q view) { q.toDecide(w) },
 	"due_soon":   func(w *where, q view) { q.running(w); w.and("due_at BETWEEN ? AND ?", int64(q.now), int64(q.soon)) },
 	"overdue":    func(w *where, q view) { q.running(w); w.and("due_at < ?", int64(q.now)) },
 	"paused":     func(w *where, q view) { w.and("waiting = 'citizen'"); q.open(w) },
@@ -40,7 +41,7 @@ var queues = map[Queue]func(w *where, q view){
 }
 
 // Queues lists the selections in the order in which desks show them.
-var Queues = []Queue{"waiting", "to_accept", "to_sign", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned",
+var Queues = []Queue{"waiting", "unread", "to_accept", "to_sign", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned",
 	"rework", "supervised", "listed", "unrated", "sealed", "referred", "open", "ended"}
 
 // Query selects cases of one congress. Zero fields do not filter.
@@ -123,6 +124,9 @@ func lane(s State) string {
 	}
 	return ended
 }
+
+func (q view) waiting(w *where)  { q.atMyDesk(w); w.and("state <> 'answered'") }
+func (q view) toDecide(w *where) { q.assignedByMe(w); w.and("waiting IN ('return', 'extension')") }
 
 func (q view) atMyDesk(w *where)     { q.mine(w, "desk_kind", "desk_id") }
 func (q view) assignedByMe(w *where) { q.mine(w, "assigner_kind", "assigner_id") }

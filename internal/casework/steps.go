@@ -35,6 +35,7 @@ type step struct {
 	Clock  bool                     // the clock may take it too
 	Sealed bool                     // allowed in the sealed lane
 	Inside bool                     // tells no citizen and nobody outside: may be undone, its news is held back till then
+	Quiet  bool                     // is no news to who has read the case
 	When   func(*Case, moment) bool // what must hold besides; nil: nothing
 	New    func() Act               // an empty act, for the edges to fill; nil: not for people
 }
@@ -91,7 +92,7 @@ var steps = map[Action]step{
 	"rate":    {Step: row(in(Answered), in(Closed, Answered), access.OwnCase, Reporter), When: unrated, New: of[Rate]},
 	"silence": {Step: row(in(Answered), in(Closed), access.RunClock, ByClock), Sealed: true},
 	"rework":  {Step: row(in(Answered), in(Handling), access.RunClock, ByClock)},
-	"recount": {Step: row(inWorkdays, nil, access.RunClock, ByClock), Sealed: true, When: moves},
+	"recount": {Step: row(inWorkdays, nil, access.RunClock, ByClock), Sealed: true, Quiet: true, When: moves},
 
 	"remind":    {Step: row(open, nil, access.SuperviseCase, County), Clock: true, Sealed: true, Inside: true, New: of[Remind]},
 	"urge":      {Step: row(append(beforeDone, Reported), nil, access.OwnCase, Reporter), When: mayUrge, New: of[Urge]},
@@ -110,7 +111,7 @@ var steps = map[Action]step{
 	"refer":       {Step: row(append(open, Closed), nil, access.SealCase, County), Sealed: true, When: notReferred, New: of[Refer]},
 	"release":     {Step: row(in(Answered, Closed), nil, access.ReleaseCase, County), When: releasable, New: of[Release]},
 	"recall":      {Step: row(in(Filed, Answered, Handling, Assigned, Accepted, Reported, Closed), nil, access.ReleaseCase, County), When: released, New: of[Recall]},
-	"reveal":      {Step: row(States, nil, access.AskCitizen, Office), Sealed: true, New: of[Reveal]},
+	"reveal":      {Step: row(States, nil, access.AskCitizen, Office), Sealed: true, Quiet: true, New: of[Reveal]},
 	"note":        {Step: row(States, nil, access.NoteCase, Reader), Sealed: true, Inside: true, New: of[Note]},
 	"undo":        {Step: back(row(States, nil, access.NoteCase, Doer)), Sealed: true, When: undoable, New: of[Undo]},
 }

@@ -64,6 +64,9 @@ func (s *Service) write(ctx context.Context, tx *sqldb.Tx, before *Case, ch *cha
 	if err := s.special(ctx, tx, before, ch, act); err != nil {
 		return err
 	}
+	if err := keepSeen(ctx, tx, before, ch.Case, e.Action); err != nil {
+		return err
+	}
 	news := News{ch.ID, e.Seq, e.Action}
 	if ch.undoer != 0 {
 		return jobs.PutLater(ctx, tx, Happened, news, ch.now.Time().Add(holdTime))

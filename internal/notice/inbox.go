@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"jiazhan/internal/access"
@@ -73,6 +74,19 @@ func (s *Service) Follow(ctx context.Context, by access.Actor, congressID, id in
 		return "", err
 	}
 	return link, s.MarkRead(ctx, by, congressID, id)
+}
+
+// MarkLinksRead marks those of the actor's notices in a congress as read that lead to one of the addresses.
+func (s *Service) MarkLinksRead(ctx context.Context, by access.Actor, congressID int64, links ...string) error {
+	if len(links) == 0 {
+		return nil
+	}
+	args, holes := []any{congressID, by.PersonID}, make([]string, len(links))
+	for i, link := range links {
+		args, holes[i] = append(args, link), fmt.Sprintf("$%d", i+4)
+	}
+	return s.mark(ctx, "UPDATE notice SET read_at = $1 WHERE congress_id = $2 AND person_id = $3 AND read_at = 0 AND link IN ("+
+		strings.Join(holes, ", ")+")", args...)
 }
 
 // MarkAllRead marks the actor's notices in a congress as read, but for those that came after the instant she saw.

@@ -42,7 +42,7 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	var c *casework.Case
 	if err == nil {
 		casework.Fill(act, f.All)
-		c, err = s.Cases.Do(r.Context(), v.by, casework.At{Number: number, Seen: casework.Version(f.Version()), Key: f.Key()}, act)
+		c, err = s.do(r.Context(), v, casework.At{Number: number, Seen: casework.Version(f.Version()), Key: f.Key()}, act)
 	}
 	if f.Keep(err) {
 		return s.renderCase(w, r, action, f)

@@ -68,7 +68,7 @@ func (v visit) bulkFor() []casework.Action {
 // showBulk shows what an action would do to the cases that were ticked.
 func (s *Server) showBulk(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	v, p, err := s.bulk(w, r, casework.Action(q.Get("action")), q["n"], q.Get("in"))
+	v, p, err := s.bulk(w, r, casework.Action(q.Get("action")), numbersOf(q["n"]), q.Get("in"))
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (s *Server) doBulk(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) doOne(ctx context.Context, v visit, f *form.Form, a casework.Action, at casework.At) (*casework.Case, error) {
 	act := casework.NewAct(a)
 	casework.Fill(act, f.All)
-	return s.Cases.Do(ctx, v.by, at, act)
+	return s.do(ctx, v, at, act)
 }
 
 // came notes what came of the action on one case. What is no refusal is the caller's error.

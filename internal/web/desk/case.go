@@ -31,6 +31,7 @@ type casePage struct {
 	gone         bool       // the action of the open form is not possible any more
 	starts       []start
 	here         here
+	seen         seenMark
 	onlyReferred bool // the reader sees referred and sealed cases alone
 	talk         talk
 	checks       []casework.Check
@@ -103,6 +104,9 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 		return err
 	}
 	if p.DeskPage, err = s.page(w, r, v, d.Case.Number+" "+d.Case.Title); err != nil {
+		return err
+	}
+	if p.seen, err = s.seenOf(r, v, &p); err != nil {
 		return err
 	}
 	if p.here, err = s.hereOn(r, v, d, d.Case.Version); err != nil {

@@ -23,7 +23,12 @@ type listPage struct {
 
 	export string            // address of the list as a workbook
 	bulk   []casework.Action // what can be done with many rows at once
+	unread map[int64]bool    // rows that the person has not read, by the case's id
+	seen   string            // address that marks ticked rows as read, "" where none is to be ticked for that
 }
+
+// ticks reports whether rows can be ticked.
+func (p listPage) ticks() bool { return len(p.cases) > 0 && (len(p.bulk) > 0 || p.seen != "") }
 
 // saveLink leads to where the list gets a name.
 func (p listPage) saveLink() string {
@@ -50,6 +55,9 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 	p := listPage{selection: sel, title: v.view.Queue(sel.query.Queue), cases: list.Cases, export: v.url("/desk/export.xlsx", sel.values)}
 	if sel.query.Queue != "ended" {
 		p.bulk = v.bulkFor()
+	}
+	if err := s.markUnread(r, &p); err != nil {
+		return err
 	}
 	if p.DeskPage, err = s.page(w, r, v, p.title); err != nil {
 		return err

@@ -19,7 +19,7 @@ type section struct {
 }
 
 var sections = []section{
-	{"clipboard-list", i18n.Key("待办"), true, []casework.Queue{"waiting", "to_accept", "to_sign", "to_assign", "to_check", "to_decide"}},
+	{"clipboard-list", i18n.Key("待办"), true, []casework.Queue{"waiting", "unread", "to_accept", "to_sign", "to_assign", "to_check", "to_decide"}},
 	{"alarm", i18n.Key("盯办"), true, []casework.Queue{"overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed", "unrated"}},
 	{"folder", i18n.Key("案件"), false, []casework.Queue{"open", "ended", "referred", "sealed"}},
 }
@@ -29,6 +29,7 @@ type lane struct{ icon, key, about string }
 
 var lanes = map[casework.Queue]lane{
 	"waiting":    {"inbox", "w", i18n.Key("现在在您这里、等您办的")},
+	"unread":     {"mail", "m", i18n.Key("在您这里、您还没看过最新情况的")},
 	"to_accept":  {"file-text", "a", i18n.Key("新到的，等您决定是否受理")},
 	"to_sign":    {"check", "q", i18n.Key("已交办给您，等您签收")},
 	"to_assign":  {"send", "s", i18n.Key("已受理，等您交给部门")},
@@ -53,12 +54,12 @@ var allCases = []casework.Queue{"open", "ended"}
 
 // queuesOf are the queues that a role's work is made of.
 var queuesOf = map[access.Role][]casework.Queue{
-	access.Deputy:       append([]casework.Queue{"waiting", "overdue", "paused", "unrated"}, allCases...),
-	access.StationAdmin: append([]casework.Queue{"waiting", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed", "unrated"}, allCases...),
-	access.CaseOfficer: append([]casework.Queue{"waiting", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended",
+	access.Deputy:       append([]casework.Queue{"waiting", "unread", "overdue", "paused", "unrated"}, allCases...),
+	access.StationAdmin: append([]casework.Queue{"waiting", "unread", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed", "unrated"}, allCases...),
+	access.CaseOfficer: append([]casework.Queue{"waiting", "unread", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended",
 		"returned", "rework", "supervised", "listed", "unrated", "referred", "sealed"}, allCases...),
-	access.Leader:     append([]casework.Queue{"waiting", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed"}, allCases...),
-	access.Liaison:    append([]casework.Queue{"waiting", "to_sign", "overdue", "due_soon", "paused", "extended", "rework"}, allCases...),
+	access.Leader:     append([]casework.Queue{"waiting", "unread", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed"}, allCases...),
+	access.Liaison:    append([]casework.Queue{"waiting", "unread", "to_sign", "overdue", "due_soon", "paused", "extended", "rework"}, allCases...),
 	access.Discipline: {"referred", "sealed"},
 }
 

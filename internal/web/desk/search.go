@@ -47,6 +47,9 @@ func (s *Server) find(r *http.Request, p *listPage, text string) error {
 		return err
 	}
 	p.title, p.cases = p.view.P.T("查找“%s”", text), hits.Cases
+	if err := s.markUnread(r, p); err != nil {
+		return err
+	}
 	p.export = p.url("/desk/export.xlsx", url.Values{"q": {text}})
 	p.empty = ui.Nothing{Icon: "search", Title: p.view.P.T("没有找到"), Text: p.view.P.T("换一个词，或者输入完整编号再找。密件不能按内容查找。")}
 	if hits.Next != 0 {
