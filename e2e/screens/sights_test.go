@@ -56,6 +56,7 @@ func tooMuch(w *chrome.Window) {
 
 // serving is what people see at their desks: the lists, a case, and the form of every action that there is.
 func serving(p *picked) []walk {
+	remind := "/desk/bulk?action=remind&n=" + p.acts[access.CaseOfficer]["remind"]
 	lists := map[access.Role][]sight{
 		access.CaseOfficer: {
 			{name: "queue", path: "/desk/?queue=open"}, {name: "waiting", path: "/desk/?queue=waiting"}, {name: "ended", path: "/desk/?queue=ended"},
@@ -65,7 +66,9 @@ func serving(p *picked) []walk {
 			{name: "me", path: "/me"}, {name: "my-data", path: "/me/data"}, {name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"},
 			{name: "tokens", path: "/me/tokens"}, {name: "token-made", then: makeToken},
 			{name: "keys", path: "/desk/keys"}, {name: "templates", path: "/desk/templates"},
-			{name: "views", path: "/desk/views"}, {name: "bulk", path: "/desk/bulk?action=remind&n=" + p.acts[access.CaseOfficer]["remind"]},
+			{name: "views", path: "/desk/views"}, {name: "bulk", path: remind},
+			{name: "bulk-undone", path: remind, then: func(w *chrome.Window) { w.Press("#act button[type=submit]"); w.Press(".undo button") }},
+			{name: "bulk-done", path: remind, then: func(w *chrome.Window) { w.Press("#act button[type=submit]") }},
 			{name: "limits", path: "/admin/limits"}, {name: "limit", path: "/admin/limits/finish?class=normal"},
 			{name: "limit-preview", path: "/admin/limits/look_hard", then: func(w *chrome.Window) { w.Clear("days"); w.Type("days", "2"); w.Submit() }},
 			{name: "calendar", path: "/admin/calendar"}, {name: "calendar-read", path: "/admin/calendar/2026"},

@@ -40,6 +40,8 @@ type bulkPage struct {
 	done   bool
 	failed int
 	again  string // leads to the same for the rows that failed
+	undo   *ui.Undo
+	undos  []*casework.Case // what can be taken back together
 	back   string
 	in     string
 	send   string
@@ -65,9 +67,15 @@ func (v visit) bulkFor() []casework.Action {
 	return out
 }
 
+// undoing takes back together what was done together. Nobody asks for it but the page that tells what was done.
+const undoing casework.Action = "undo"
+
 // showBulk shows what an action would do to the cases that were ticked.
 func (s *Server) showBulk(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
+	if q.Get("action") == string(undoing) {
+		return fault.Missing()
+	}
 	v, p, err := s.bulk(w, r, casework.Action(q.Get("action")), numbersOf(q["n"]), q.Get("in"))
 	if err != nil {
 		return err
@@ -81,7 +89,8 @@ func (s *Server) bulk(w http.ResponseWriter, r *http.Request, a casework.Action,
 	if err != nil {
 		return v, bulkPage{}, err
 	}
-	if !slices.Contains(v.bulkFor(), a) || len(numbers) > mostTogether {
+	may := v.bulkFor()
+	if !slices.Contains(may, a) && (a != undoing || len(may) == 0) || len(numbers) > mostTogether {
 		return v, bulkPage{}, fault.Missing()
 	}
 	p := bulkPage{view: v.view, action: a, in: in, back: v.url("/desk/", nil), send: v.url("/desk/bulk/"+string(a), nil)}
@@ -144,6 +153,9 @@ func (s *Server) doBulk(w http.ResponseWriter, r *http.Request) error {
 		if fault.KindOf(err) == fault.Invalid {
 			wrong++
 		}
+		if action == undoing {
+			err = tooLate(err)
+		}
 		if err := p.rows[i].came(v, c, err); err != nil {
 			return err
 		}
@@ -152,6 +164,9 @@ func (s *Server) doBulk(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.finish(v)
+	if action != undoing {
+		p.offerUndo(v)
+	}
 	return s.renderBulk(w, r, v, p)
 }
 
@@ -196,9 +211,17 @@ func (p *bulkPage) finish(v visit) {
 			again.Add("n", row.c.Number)
 		}
 	}
-	if p.failed > 0 {
+	if p.failed > 0 && p.action != undoing {
 		p.again = v.url("/desk/bulk", again)
 	}
+}
+
+// told says of how many rows something came.
+func (p bulkPage) told() string {
+	if p.action == undoing {
+		return p.P.T("%[1]d 件撤销了，%[2]d 件没有撤销", len(p.rows)-p.failed, p.failed)
+	}
+	return p.P.T("%[1]d 件办好了，%[2]d 件没有办", len(p.rows)-p.failed, p.failed)
 }
 
 // versions reads the cases of a bulk form: each with the version that was shown, "ZD2026-000001.4".

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -207,6 +208,74 @@ func TestAListIsExportedAsOneSeesIt(t *testing.T) {
 		}
 		if status, _ := o.as("lead department").get("/desk/export.xlsx?queue=sealed"); status != http.StatusNotFound {
 			t.Errorf("a queue that is not one's own: %d", status)
+		}
+	})
+}
+
+func TestWhatWasDoneTogetherIsTakenBackTogether(t *testing.T) {
+	open(t, func(t *testing.T, o *office) {
+		var ready []*casework.Case
+		for range 3 {
+			ready = append(ready, o.Do(o.Station, o.File(nil), &casework.Accept{}))
+		}
+		b := o.as("station")
+		_, v := b.bulk("assign", ready...)
+		v.Set("class", "normal")
+		v.Set("lead", "shuiliju")
+		_, page := b.post("/desk/bulk/assign", v)
+		undo := undoForm(page)
+		if undo == nil || len(undo["case"]) != 3 || !strings.Contains(page, "撤销这 3 件") {
+			t.Fatalf("three assignments can be taken back for ten seconds: %v", undo)
+		}
+		faultless(t, "bulk undo offered", page)
+		o.Do(o.Officer, o.Reload(ready[1]), &casework.Note{Text: "先记一笔"})
+		if status, _ := b.post("/desk/bulk/undo", url.Values{"case": undo["case"]}); status != http.StatusForbidden {
+			t.Errorf("without the token: %d", status)
+		}
+		for range 2 { // a second press is no second undo
+			status, page := b.post("/desk/bulk/undo", undo)
+			if status != http.StatusOK || !strings.Contains(page, "2 件撤销了，1 件没有撤销") || !strings.Contains(page, "县人大专人写了一条内部备注") ||
+				undoForm(page) != nil || strings.Contains(page, "没办的再试一次") {
+				t.Fatalf("%d: each row must have its result", status)
+			}
+			faultless(t, "bulk undone", page)
+		}
+		for i, want := range []casework.State{casework.Accepted, casework.Assigned, casework.Accepted} {
+			if c := o.Reload(ready[i]); c.State != want || i != 1 && c.Version != ready[i].Version+2 {
+				t.Errorf("case %d is %s, version %d", i, c.State, c.Version)
+			}
+		}
+	})
+}
+
+func TestABulkUndoKeepsToItsTimeAndItsPerson(t *testing.T) {
+	open(t, func(t *testing.T, o *office) {
+		c := o.File(nil)
+		b := o.as("county officer")
+		_, v := b.bulk("remind", c)
+		_, page := b.post("/desk/bulk/remind", v)
+		undo := undoForm(page)
+		if undo == nil {
+			t.Fatal("a reminder can be taken back")
+		}
+		other := o.as("second officer")
+		_, page = other.get("/desk/?queue=open")
+		foreign := url.Values{"case": undo["case"], "_token": {hiddenOf(page).Get("_token")}}
+		if status, page := other.post("/desk/bulk/undo", foreign); status != http.StatusOK || !strings.Contains(page, "0 件撤销了，1 件没有撤销") {
+			t.Errorf("somebody else's act: %d", status)
+		}
+		o.Clock.Advance(casework.UndoTime + time.Millisecond)
+		if status, page := b.post("/desk/bulk/undo", undo); status != http.StatusOK || !strings.Contains(page, "0 件撤销了，1 件没有撤销") || !strings.Contains(page, "已经过了 10 秒") {
+			t.Errorf("too late: %d", status)
+		}
+		if o.Reload(c).Reminders != 1 {
+			t.Error("the reminder stands")
+		}
+		if status, _ := b.get("/desk/bulk?action=undo&n=" + c.Number); status != http.StatusNotFound {
+			t.Errorf("an undo is not asked for: %d", status)
+		}
+		if status, _ := o.as("lead department").get("/desk/bulk?action=undo"); status != http.StatusNotFound {
+			t.Errorf("who has no bulk acts: %d", status)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,7 +19,11 @@ func undoForm(page string) url.Values {
 	if at < 0 {
 		return nil
 	}
-	return hiddenOf(page[at : at+strings.Index(page[at:], "</form>")])
+	v := url.Values{}
+	for _, m := range hidden.FindAllStringSubmatch(page[at:at+strings.Index(page[at:], "</form>")], -1) {
+		v.Add(m[1], html.UnescapeString(m[2]))
+	}
+	return v
 }
 
 func TestAnActIsTakenBackFromTheNextPage(t *testing.T) {

@@ -32,8 +32,9 @@ type Message struct {
 // Undo offers to take a step back for a short time.
 type Undo struct {
 	Action  string // where the button leads
-	Version int64  // on which version of the row
+	Version int64  // on which version of the row; 0 where the form names several
 	Until   time.Time
+	Label   string `json:",omitempty"` // of the button; "" is 撤销
 }
 
 // left is how many milliseconds of the time remain.
