@@ -133,10 +133,10 @@ func TestAHistoricCaseIsRead(t *testing.T) {
 	officer := j.at("officer")
 	officer.goes("/desk/search?q=机井")
 	officer.Press(`main a[href^="/desk/cases/"]`)
-	officer.reads("三百亩地浇不上水", "已换水泵一台。")
+	officer.reads("三百亩地浇不上水", "已换水泵一台。", "台账-7")
 	stranger := j.citizen()
 	stranger.goes("/zhengding/answers?q=机井")
 	stranger.Press(`main a[href^="/zhengding/cases/"]`)
 	stranger.reads("三百亩地浇不上水", "已换水泵一台。")
-	stranger.never("林老汉")
+	stranger.never("林老汉", "台账-7")
 }

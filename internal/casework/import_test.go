@@ -3,6 +3,7 @@ package casework_test
 import (
 	"fmt"
 	"iter"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,12 @@ func TestAnImportedCaseIsWhatTheSourceSaid(t *testing.T) {
 		}
 		if got := c.FiledAt.Time(); !got.Equal(h.Clock.Now().AddDate(-1, 0, 6)) {
 			t.Fatalf("filed %s", got)
+		}
+		for side, want := range map[casework.Side]string{casework.PublicSide: "", casework.OfficeSide: "old-", casework.CitizenSide: "old-"} {
+			by := map[casework.Side]access.Actor{casework.PublicSide: h.Visitor, casework.OfficeSide: h.Officer, casework.CitizenSide: h.Citizen}[side]
+			if d, err := h.Cases.Read(t.Context(), by, c.Number); err != nil || d.Side != side || !strings.HasPrefix(d.Ref, want) || want == "" && d.Ref != "" {
+				t.Errorf("the number of before reads %q from the side %s (%v)", d.Ref, side, err)
+			}
 		}
 		for side, want := range map[string]struct {
 			by   access.Actor

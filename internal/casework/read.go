@@ -39,6 +39,7 @@ type Dossier struct {
 	Place   string
 	Consent string
 	Notice  string // version of the privacy notice that the citizen was shown, "" if none
+	Ref     string // number that an imported case had where it came from, "" for the public and for any other case
 	Contact Contact
 	Entries []Entry // oldest first, as many as events in the ledger; words that are not for the reader are left out
 	Actions []Action
@@ -115,6 +116,9 @@ func (s *Service) dossier(ctx context.Context, tx *sqldb.Tx, by access.Actor, w 
 		return nil, err
 	}
 	var err error
+	if d.Ref, err = oldRef(ctx, tx, d); err != nil {
+		return nil, err
+	}
 	if d.Entries, err = sqldb.All(ctx, tx, scanEntry, selectEntry+`WHERE case_id = $1 ORDER BY seq`, w.ID); err != nil {
 		return nil, err
 	}
@@ -125,6 +129,18 @@ func (s *Service) dossier(ctx context.Context, tx *sqldb.Tx, by access.Actor, w 
 		}
 	}
 	return d, nil
+}
+
+// oldRef is the number that an imported case had elsewhere. It may name people or papers, so the public does not read it.
+func oldRef(ctx context.Context, tx *sqldb.Tx, d *Dossier) (string, error) {
+	if !d.Case.Historic || d.Side == PublicSide {
+		return "", nil
+	}
+	ref, err := sqldb.One(ctx, tx, sqldb.Value[string], `SELECT ref FROM case_origin WHERE case_id = $1`, d.Case.ID)
+	if fault.KindOf(err) == fault.NotFound {
+		return "", nil
+	}
+	return ref, err
 }
 
 // tell opens the words of an entry, or leaves them out for a reader outside.

@@ -93,6 +93,7 @@ func facts(p casePage) []ui.Row {
 		add(t("承诺办结"), v.P.DateAt(c.FinishBy.Time(), v.Now))
 	}
 	add(t("提交时间"), v.P.ClockAt(c.FiledAt.Time(), v.Now))
+	add(t("原编号"), p.dossier.Ref)
 	if place := v.Dir.Place(c.PlaceID); place != nil {
 		add(t("乡镇和村"), place.Name)
 	}

@@ -165,6 +165,7 @@ func (c *call) rows(v caseview.View, d *casework.Dossier) []ui.Row {
 			rows = append(rows, ui.Row{Term: term, Text: text})
 		}
 	}
+	add(c.p.T("原编号"), d.Ref)
 	add(c.p.T("现在在"), v.Desk(d.Case.Desk))
 	if s := c.dir.Station(d.Case.StationID); s != nil {
 		add(c.p.T("家站"), s.Name)
