@@ -215,7 +215,7 @@ func (s *scenario) historic(slug string) iter.Seq2[casework.Historic, error] {
 // historic is the sheet's row of a life that has ended.
 func historic(i int, l sample.Life) casework.Historic {
 	f := l.Filing
-	h := casework.Historic{Row: i, Ref: fmt.Sprintf("台账%d-%04d", l.At.Year(), i), State: casework.Closed, Kind: casework.Kind(f.Kind), Title: f.Title, Text: f.Text,
+	h := casework.Historic{Row: i, Ref: fmt.Sprintf("台账%d-%04d", l.At.Year(), i+1), State: casework.Closed, Kind: casework.Kind(f.Kind), Title: f.Title, Text: f.Text,
 		Place: f.Place, Station: f.Station, Deputy: f.Deputy, Areas: f.Areas, Name: f.Name, Phone: f.Phone, FiledAt: l.At, EndedAt: l.At, Public: f.Public}
 	text := func(step sample.Step, name string) string {
 		v, _ := step.Input[name].(string)

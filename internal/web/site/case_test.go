@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -244,5 +245,20 @@ func TestPhotosOfInnerStepsStayInside(t *testing.T) {
 		b.get(caseURL(c)).want(http.StatusOK, thumb, "到现场了")
 		b.get(thumb).want(http.StatusOK)
 		h.browser("").get(thumb).want(http.StatusNotFound)
+	})
+}
+
+func TestAnImportedCaseShowsItsNumberOfBeforeToItsCitizenAlone(t *testing.T) {
+	open(t, func(h *house) {
+		old := casework.Historic{Row: 1, Ref: "台账-7", State: casework.Closed, Title: "机井坏了", Text: "村南的机井坏了。", Station: "xinchengpu", Name: "李秀英",
+			Phone: "13800000001", FiledAt: h.Clock.Now().AddDate(0, 0, -40), EndedAt: h.Clock.Now().AddDate(0, 0, -9), Public: true}
+		rows := func(yield func(casework.Historic, error) bool) { yield(old, nil) }
+		if r, err := h.Cases.Import(h.T.Context(), h.Officer, h.ID, rows, casework.ImportOptions{}); err != nil || r.New != 1 {
+			h.T.Fatalf("%+v: %v", r, err)
+		}
+		hers := h.browser("citizen").get("/zhengding/cases").want(http.StatusOK, "机井坏了")
+		path := regexp.MustCompile(`/zhengding/cases/ZD\d{4}-\d{6}`).FindString(hers.body)
+		h.browser("citizen").get(path).want(http.StatusOK, "原编号", "台账-7")
+		h.browser("stranger").get(path).without("台账-7")
 	})
 }
