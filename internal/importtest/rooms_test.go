@@ -7,7 +7,7 @@ import "slices"
 var floors = []floor{
 	{"kernel", []string{"fault", "access", "i18n", "hanzi", "vault", "workday", "sheet", "sqldb", "blob", "backup", "procedure", "once", "erasure", "ledger", "jobs"}},
 	{"client", []string{"sms", "mail", "wechat"}},
-	{"shared", []string{"calendar", "congress", "account", "media", "notice", "worklist", "retention"}},
+	{"shared", []string{"calendar", "congress", "account", "media", "notice", "worklist", "retention", "draft"}},
 	{"domain", []string{"casework", "suggestion", "campaign", "duty", "newsroom", "library"}},
 	{"read side", []string{"figures", "search"}},
 	{"edge", []string{"web", "api", "open311", "importer"}},

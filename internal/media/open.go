@@ -41,12 +41,12 @@ func DetachIn(ctx context.Context, tx *sqldb.Tx, owner string) (int, error) {
 	return int(n), err
 }
 
-// Sweep deletes the photos that nobody attached within 24 hours. It first dooms their rows, so that none can be attached
+// Sweep deletes the photos that nobody attached within 24 hours, or as long as they are held. It first dooms their rows, so that none can be attached
 // any more, and drops each row after its blobs: a sweep that was cut off is finished by the next one.
 func (s *Service) Sweep(ctx context.Context) error {
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE photo SET state = $1 WHERE state = $2 AND at <= $3`,
-			doomed, pending, sqldb.Ms(tx.Now.Add(-keepPending)))
+		_, err := tx.Exec(ctx, `UPDATE photo SET state = $1 WHERE state = $2 AND at <= $3 AND held_until <= $4`,
+			doomed, pending, sqldb.Ms(tx.Now.Add(-keepPending)), sqldb.Ms(tx.Now))
 		return err
 	})
 	if err != nil {
