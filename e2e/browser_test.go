@@ -165,6 +165,11 @@ type file struct{ field, name, content string }
 // form finds the page's form with the action; there must be one.
 func (a answer) form(action string) *filled {
 	a.b.t.Helper()
+	return a.formWhere(action, func(path string) bool { return path == action })
+}
+
+func (a answer) formWhere(action string, fits func(string) bool) *filled {
+	a.b.t.Helper()
 	doc, err := html.Parse(strings.NewReader(a.body))
 	if err != nil {
 		a.b.t.Fatal(err)
@@ -172,7 +177,7 @@ func (a answer) form(action string) *filled {
 	var found *filled
 	each(doc, func(n *html.Node) {
 		if found == nil && isPost(n) {
-			if f := readForm(a.b, n); f.action == action {
+			if f := readForm(a.b, n); fits(f.action) {
 				found = f
 			}
 		}

@@ -73,18 +73,21 @@ func TestDiskFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := newBrowser(t, s.url, "10.3.0.1")
-	open := b.get(reportPath).form(reportPath)
+	where := b.get(reportPath).wizard().set("text", longText).send("").led().want(http.StatusOK)
+	picture := where.wizard().send("").led().wizard()
 	free := fillDisk(t, folder)
-	picture := b.get(reportPath).form(reportPath).set("text", longText).send("").form(reportPath).send("").form(reportPath)
-	if page := picture.attach("photos", "现场.jpg", photo(9).content).send(""); page.status != http.StatusInsufficientStorage || page.form(reportPath).values.Get("text") != longText {
+	if page := picture.attach("photos", "现场.jpg", photo(9).content).send(""); page.status != http.StatusInsufficientStorage {
 		t.Errorf("a photo for a full disk: %d\n%s", page.status, page.said())
 	}
-	refused := untilFull(t, b, open)
+	if what := b.get(strings.Replace(where.path, "/where", "/what", 1)).wizard(); what.values.Get("text") != longText {
+		t.Error("the draft is gone")
+	}
+	refused := untilFull(t, s.url)
 	if !strings.Contains(refused.said(), "存储空间已满，暂时无法保存") {
 		t.Errorf("a full disk is told so:\n%s", refused.said())
 	}
-	if again := refused.form(reportPath); again.values.Get("text") != longText || again.values.Get("_key") != open.values.Get("_key") {
-		t.Error("what was typed, or the key of the form, is gone")
+	if refused.wizard().values.Get("text") != longText {
+		t.Error("what was typed is gone")
 	}
 	api := &program{t, s.url, "", "10.3.0.2"}
 	var problem struct{ Code, Detail string }
@@ -100,7 +103,7 @@ func TestDiskFull(t *testing.T) {
 	if err := during.send(s.url); err != nil {
 		t.Fatal(err)
 	}
-	b.postForm(reportPath, open.values).want(http.StatusSeeOther)
+	refused.wizard().send("").want(http.StatusSeeOther)
 	during.kept(s.url)
 	s.stopGroup()
 	if !strings.Contains(s.log.String(), " 0 of them broken") {
@@ -110,17 +113,13 @@ func TestDiskFull(t *testing.T) {
 
 var longText = strings.TrimSpace(strings.Repeat("水渠堵了，浇不上地。", 400))
 
-// untilFull sends the same report under new keys until the disk refuses it, and gives that answer: the free end of the
-// files that are there already takes a few.
-func untilFull(t *testing.T, b *browser, f *filled) answer {
+// untilFull begins reports in new browsers until the disk refuses one, and gives that answer: the free end of the files that
+// are there already takes a few.
+func untilFull(t *testing.T, base string) answer {
 	t.Helper()
-	f.values.Set("text", longText)
-	f.values.Set("at", "check")
-	f.values.Set("go", "send")
 	for i := range 2000 {
-		f.values.Set("_key", fmt.Sprintf("full-%027d", i))
-		b.from = fmt.Sprintf("10.4.%d.%d", i/250, i%250+1)
-		a := b.postForm(reportPath, f.values)
+		b := newBrowser(t, base, fmt.Sprintf("10.4.%d.%d", i/250, i%250+1))
+		a := b.get(reportPath).wizard().set("text", longText).send("")
 		if a.status == http.StatusInsufficientStorage {
 			return a
 		}
@@ -155,20 +154,20 @@ func TestTheDatabaseMayGrowNoMore(t *testing.T) {
 		}
 	}
 	b := o.browser("10.3.1.1")
-	open := b.get(reportPath).form(reportPath)
 	limit(1) // never below what there is
-	refused := untilFull(t, b, open)
-	if !refused.says("full") || refused.form(reportPath).values.Get("text") != longText {
+	refused := untilFull(t, o.url)
+	if !refused.says("full") || refused.wizard().values.Get("text") != longText {
 		t.Errorf("a full database is told so, and the text stays:\n%s", refused.said())
 	}
 	b.get("/zhengding/answers").want(http.StatusOK)
 	o.broken = nil // that refusal was wanted
 	limit(1 << 30)
-	taken := b.postForm(reportPath, open.values).want(http.StatusSeeOther)
+	where := refused.wizard().send("").led().want(http.StatusOK)
+	taken := refused.b.get(strings.Replace(where.path, "/where", "/check", 1)).wizard().send("go=send").want(http.StatusSeeOther)
 	o.settle()
 	v, err := o.app.Cases.Verify(t.Context())
 	if err != nil || len(v.Bad) > 0 {
 		t.Errorf("the books are wrong after it: %v (%v)", v.Bad, err)
 	}
-	b.receiptOf(taken)
+	refused.b.receiptOf(taken)
 }

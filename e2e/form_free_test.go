@@ -43,7 +43,10 @@ func (w *trial) freeTexts(k *formKind) {
 func (w *trial) lookAround(o *opened, a answer) {
 	w.t.Helper()
 	for range 9 {
-		next := w.find(a, o.by, func(f *filled) bool { return f.action == o.action })
+		a = a.led()
+		next := w.find(a, o.by, func(f *filled) bool {
+			return f.action == o.action || wizardPage.MatchString(o.action) && wizardPage.MatchString(f.action)
+		})
 		if a.status != http.StatusOK || next == nil {
 			break
 		}

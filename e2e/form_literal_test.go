@@ -40,7 +40,8 @@ var neverShown = []string{
 	"/admin/new/departments duties,keywords,name,open,phone,slug duties",                  // the same
 	"/{congress}/cases/{number}/data/contact address,name,phone name",
 	"/{congress}/cases/{number}/data/contact address,code,name,phone name",
-	"/{congress}/report against_person,agree_name,agree_public,name,phone name", // shown as her surname alone
+	"/{congress}/report/{draft}/{step} against_person,agree_name,agree_public,name,phone name", // shown as her surname alone
+	"/{congress}/report against_person,agree_name,agree_public,name,phone name",                // the same in the sealed lane
 }
 
 // isLiteral judges one page.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -126,7 +127,7 @@ func (w *walked) reporter() *walker {
 }
 
 // begin are the pages from which people walk.
-var begin = []string{"/", "/zhengding/", "/zhengding/report", "/zhengding/report?sealed=1", "/zhengding/cases", "/desk/", "/desk/?queue=open", "/desk/?queue=waiting",
+var begin = []string{"/", "/zhengding/", "/zhengding/report", "/zhengding/report?new=1", "/zhengding/report?sealed=1", "/zhengding/cases", "/desk/", "/desk/?queue=open", "/desk/?queue=waiting",
 	"/desk/?queue=sealed", "/desk/?queue=closed", "/desk/?queue=answered", "/me", "/me/password", "/me/tokens", "/me/sessions", "/signin", "/signin?way=password", "/signin/factor/setup"}
 
 // most is how many pages of a shape one person looks at.
@@ -239,7 +240,7 @@ func (w *walked) keep(p *walker, page answer, via *formKind) {
 		k := w.kindNamed(name)
 		w.kinds[name] = k
 		if len(k.found) < mostSpots && (via == nil || len(k.found) == 0) && (!strings.Contains(name, "/factor") || p.role == access.Coordinator) {
-			one := spot{p, page.path, via}
+			one := spot{p, anew(page.path), via}
 			k.found = append(k.found, one)
 			if _, ok := k.first[p.who]; !ok {
 				k.first[p.who] = one
@@ -247,6 +248,16 @@ func (w *walked) keep(p *walker, page answer, via *formKind) {
 		}
 	})
 }
+
+// anew is the address at which another report begins, for that of the first page of one; any other stays as it is.
+func anew(path string) string {
+	if firstPage.MatchString(path) {
+		return "/zhengding/report?new=1"
+	}
+	return path
+}
+
+var firstPage = regexp.MustCompile(`^/zhengding/report/[0-9a-z]+/what$`)
 
 // kindOf names a form: where it leads, what it asks for, the buttons of one that asks for nothing, and its way where a page
 // has forms of several.

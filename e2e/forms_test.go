@@ -123,7 +123,7 @@ func (w *trial) odd(f field) []nasty {
 func (w *trial) afterwards(o *opened) {
 	w.t.Helper()
 	switch path, _, _ := strings.Cut(o.kind.name, " "); path {
-	case "/{congress}/report":
+	case "/{congress}/report", "/{congress}/report/{draft}/{step}":
 		w.keep(o.by, w.visit(o.by, "/zhengding/cases"), nil)
 	case "/signin/factor/setup/confirm":
 		w.keep(o.by, w.visit(o.by, "/me"), nil)
@@ -149,6 +149,9 @@ func (w *trial) post(o *opened) answer {
 	w.t.Helper()
 	w.posts++
 	a := o.send(o.button)
+	if page := a.led(); page.status == http.StatusUnprocessableEntity {
+		a = page // what is wrong with a page of a report is told at its address
+	}
 	if a.status >= 500 {
 		w.t.Errorf("%s answers %d to %s", o.kind.name, a.status, clipped(o.values.Encode()))
 	}

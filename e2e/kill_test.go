@@ -19,7 +19,8 @@ type letter struct {
 	key  string
 	b    *browser
 	page bool       // by the form, else by the API
-	form url.Values // what the form holds once it was opened
+	path string     // where the form is sent
+	form url.Values // what its last page holds once the draft is saved
 	got  filed      // zero before it was acknowledged
 	back bool       // taking it back was acknowledged
 }
@@ -66,28 +67,40 @@ func (l *letter) takeBack(base string) error {
 
 const reportPath = "/zhengding/report"
 
-// prepare opens the form, with its token and its key.
+// prepare writes the letter on a draft and opens its last page.
 func (l *letter) prepare() error {
-	r, err := http.NewRequest(http.MethodGet, l.b.base+reportPath, nil)
+	first, err := l.b.ask(http.MethodGet, reportPath+"?new=1", nil)
 	if err != nil {
 		return err
 	}
-	page, err := l.b.try(r)
+	f := first.wizard().set("text", l.text)
+	if first, err = l.b.ask(http.MethodPost, f.action, f.values); err != nil {
+		return err
+	}
+	last, err := l.b.ask(http.MethodGet, strings.Replace(first.to, "/where", "/check", 1), nil)
 	if err != nil {
 		return err
 	}
-	f := page.form(reportPath)
-	f.set("text", l.text)
-	f.values.Set("at", "check")
+	f = last.want(http.StatusOK).wizard()
 	f.values.Set("go", "send")
-	l.form = f.values
+	l.path, l.form = f.action, f.values
 	return nil
+}
+
+// ask sends a request to a server that may be killed meanwhile.
+func (b *browser) ask(method, path string, form url.Values) (answer, error) {
+	r, err := http.NewRequest(method, b.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return answer{}, err
+	}
+	r.Header.Set("Content-Type", urlencoded)
+	return b.try(r)
 }
 
 func (l *letter) post() (filed, error) {
 	path, kind, body, want := "/api/v1/congresses/zhengding/cases", "application/json", fmt.Sprintf(`{"text":%q}`, l.text), http.StatusCreated
 	if l.page {
-		path, kind, body, want = reportPath, "application/x-www-form-urlencoded", l.form.Encode(), http.StatusSeeOther
+		path, kind, body, want = l.path, "application/x-www-form-urlencoded", l.form.Encode(), http.StatusSeeOther
 	}
 	r, err := http.NewRequest(http.MethodPost, l.b.base+path, strings.NewReader(body))
 	if err != nil {
@@ -136,8 +149,8 @@ func (l *letter) kept(base string) {
 	}
 }
 
-// TestKilledAtAnyMoment kills the program while clients file and take back, several times, and shows that what was acknowledged is
-// there, that what was not can be sent again, and that each letter is one case.
+// TestKilledAtAnyMoment kills the program while clients write, file and take back, several times, and shows that what was
+// acknowledged is there, drafts too, that what was not can be sent again, and that each letter is one case.
 func TestKilledAtAnyMoment(t *testing.T) {
 	rounds, each := 5, 40
 	if testing.Short() {

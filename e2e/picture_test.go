@@ -77,16 +77,16 @@ func TestNoPhotosAreRefusedWithTheirReason(t *testing.T) {
 	number := o.browser("10.7.0.1").file("zhengding", report{"text": "路灯不亮"}).number
 	w.at("officer").act("/desk/cases/"+number, &casework.Accept{}).want(http.StatusSeeOther)
 	b := o.browser("10.7.0.2")
-	wizard := b.get(reportPath).form(reportPath).set("text", "水渠堵了\n浇不上地").send("").form(reportPath).send("").want(http.StatusOK)
+	wizard := b.get(reportPath).wizard().set("text", "水渠堵了\n浇不上地").send("").led().wizard().send("").led().want(http.StatusOK)
 	explain := "/desk/cases/" + number + "/explain"
 	for _, c := range noPhotos {
-		forms := []*filled{wizard.form(reportPath), w.at("officer").get(explain).form(explain).set("text", "水渠堵了\n浇不上地")}
+		forms := []*filled{wizard.wizard(), w.at("officer").get(explain).form(explain).set("text", "水渠堵了\n浇不上地")}
 		for _, f := range forms {
-			page := f.attach("photos", c.name, c.content).send("").want(http.StatusUnprocessableEntity)
+			page := f.attach("photos", c.name, c.content).send("").led().want(http.StatusUnprocessableEntity)
 			if !page.says(c.key, c.name) {
 				t.Errorf("%s at %s: the page does not say why:\n%s", c.name, f.action, page.said())
 			}
-			if page.form(f.action).values.Get("text") != "水渠堵了\n浇不上地" {
+			if f.action == explain && page.form(explain).values.Get("text") != "水渠堵了\n浇不上地" {
 				t.Errorf("%s at %s: the text is gone", c.name, f.action)
 			}
 		}
@@ -96,12 +96,12 @@ func TestNoPhotosAreRefusedWithTheirReason(t *testing.T) {
 			t.Errorf("%s: the API says %s, want %s", c.name, problem.Code, c.key)
 		}
 	}
-	many := wizard.form(reportPath)
+	many := wizard.wizard()
 	for i := range 10 {
 		many.attach("photos", fmt.Sprintf("%d.jpg", i), photo(byte(i)).content)
 	}
-	page := many.send("").want(http.StatusUnprocessableEntity)
-	if n := len(page.form(reportPath).values["photos"]); !page.says("form.files", 9) || n != 9 {
+	page := many.send("").led().want(http.StatusUnprocessableEntity)
+	if n := len(page.wizard().values["photos"]); !page.says("form.files", 9) || n != 9 {
 		t.Errorf("ten photos: %d stay\n%s", n, page.said())
 	}
 	o.booksAreRight(1)

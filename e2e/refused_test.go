@@ -61,10 +61,10 @@ func TestUnfitTextsAreRefusedAndKept(t *testing.T) {
 	number := o.browser("10.6.0.1").file("zhengding", report{"text": "路灯不亮"}).number
 	for _, c := range unfit {
 		b := o.browser("10.6.1.1")
-		wizard := b.get(reportPath).form(reportPath).set("title", "这一行要留着").set("text", c.text)
+		wizard := b.get(reportPath+"?new=1").wizard().set("title", "这一行要留着").set("text", c.text)
 		note := w.at("officer").get("/desk/cases/"+number+"/note").form("/desk/cases/"+number+"/note").set("text", c.text)
 		for _, f := range []*filled{wizard, note} {
-			page := f.send("").want(http.StatusUnprocessableEntity)
+			page := f.send("").led().want(http.StatusUnprocessableEntity)
 			if !page.says(c.form) {
 				t.Errorf("%s: %s does not say why:\n%s", c.name, f.action, page.said())
 			}
@@ -100,10 +100,10 @@ func wrongField(r reply, field, code string) {
 func TestBytesThatAreNoText(t *testing.T) {
 	o := openTown(t, nil)
 	b := o.browser("10.6.0.1")
-	f := b.get(reportPath).form(reportPath)
+	f := b.get(reportPath).wizard()
 	f.values.Set("text", "水渠\xff堵了")
-	page := f.send("").want(http.StatusUnprocessableEntity)
-	if !page.says("form.utf8") || page.form(reportPath).values.Get("text") != "水渠堵了" {
+	page := f.send("").led().want(http.StatusUnprocessableEntity)
+	if !page.says("form.utf8") || page.wizard().values.Get("text") != "水渠堵了" {
 		t.Errorf("bytes that are no text:\n%s", page.said())
 	}
 	for _, c := range []struct{ kind, body string }{
@@ -134,9 +134,13 @@ func TestForeignPagesAreRefused(t *testing.T) {
 	w := newWorld(o)
 	number := o.browser("10.6.0.1").file("zhengding", report{"text": "路灯不亮"}).number
 	stranger := o.browser("10.6.0.2")
-	foreign := stranger.get(reportPath).form(reportPath).values.Get("_token")
+	foreign := stranger.get(reportPath).wizard().values.Get("_token")
 	for path, b := range map[string]*browser{reportPath: o.browser("10.6.0.3"), "/desk/cases/" + number + "/accept": w.at("officer")} {
-		f := b.get(path).want(http.StatusOK).form(path)
+		page := b.get(path).want(http.StatusOK)
+		f := page.formWhere(path, func(action string) bool {
+			return action == path || path == reportPath && wizardPage.MatchString(action)
+		})
+		path = f.action
 		for name, headers := range map[string][]string{
 			"another site": {"Sec-Fetch-Site", "cross-site"}, "a neighbouring host": {"Sec-Fetch-Site", "same-site"}, "an old browser": {"Sec-Fetch-Site", "", "Origin", "https://evil.example"},
 		} {

@@ -28,9 +28,9 @@ func (b *browser) send(congress string, r report, photos ...file) answer {
 	for name, value := range r {
 		left[name] = value
 	}
-	page := b.get("/" + congress + "/report")
+	page := b.get("/" + congress + "/report?new=1")
 	for range 10 {
-		f := page.want(http.StatusOK).form("/" + congress + "/report")
+		f := page.want(http.StatusOK).wizard()
 		for name, value := range left {
 			if f.shown[name] {
 				f.set(name, value)
@@ -46,12 +46,29 @@ func (b *browser) send(congress string, r report, photos ...file) answer {
 			}
 			return f.send("go=send")
 		}
-		if page = f.send(""); page.status != http.StatusOK {
+		if page = f.send("").led(); page.status != http.StatusOK {
 			return page
 		}
 	}
 	b.t.Fatal("the wizard has no end")
 	return answer{}
+}
+
+// wizard is the form of a report's page.
+func (a answer) wizard() *filled {
+	a.b.t.Helper()
+	return a.formWhere("/{congress}/report", func(action string) bool { return wizardPage.MatchString(action) })
+}
+
+var wizardPage = regexp.MustCompile(`^/[a-z]+/report(/[0-9a-z]+/(what|where|photos|who|to|check))?$`)
+
+// led is the page of a report to which an answer leads, else the answer itself.
+func (a answer) led() answer {
+	a.b.t.Helper()
+	if path, _, _ := strings.Cut(a.to, "?"); wizardPage.MatchString(path) {
+		return a.b.get(a.to)
+	}
+	return a
 }
 
 var caseNumber = regexp.MustCompile(`[A-Z]{2,4}\d{4}-\d{6}`)

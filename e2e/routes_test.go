@@ -73,7 +73,7 @@ func (o *town) at(path string, s subject) string {
 	o.t.Helper()
 	known := map[string]string{"{congress}": "zhengding", "{number}": s.number, "{slug}": "xinchengpu", "{station}": "xinchengpu", "{deputy}": "zeng-xiulan",
 		"{kind}": "conflict", "{ref}": "none", "{name}": "first_look", "{size}": "thumb", "{$}": "", "{token}": s.receipt, "{action}": "supply", "{right}": "contact",
-		"{person}": o.member, "{grant}": o.grant, "{roster}": o.roster, "{year}": "2026"}
+		"{person}": o.member, "{grant}": o.grant, "{roster}": o.roster, "{year}": "2026", "{draft}": cmp.Or(o.draft, "none"), "{step}": "what"}
 	if s.elsewhere {
 		known["{slug}"], known["{person}"], known["{grant}"] = neighbour, o.foreigner, o.foreignGrant
 	}
@@ -158,7 +158,7 @@ func (o *town) persons() []*person {
 	}
 	o.readMember(o.desk("system"))
 	for _, p := range all {
-		p.token = p.get(reportPath).want(http.StatusOK).form(reportPath).values.Get("_token")
+		p.token = p.get(reportPath).want(http.StatusOK).wizard().values.Get("_token")
 	}
 	return all
 }

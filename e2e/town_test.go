@@ -31,6 +31,7 @@ type town struct {
 	people                  map[string]int64
 	secrets                 map[string]string // passwords of those who have signed in before
 	known                   []route           // everything that is mounted
+	draft                   string            // that the reporter has begun
 	member                  string            // reference of somebody who serves, and of her grant, at the administrator's
 	grant                   string
 	foreigner, foreignGrant string // the same of the neighbour county

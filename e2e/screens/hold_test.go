@@ -63,7 +63,7 @@ func stretched(l *stage.Long) []sight {
 		}},
 		{name: "photos", then: submit}, {name: "who", then: submit},
 		{name: "to", then: submit}, {name: "check", then: submit},
-		{name: "sealed", path: at("/report?sealed=1")}, {name: "behalf", path: at("/report?behalf=1")},
+		{name: "sealed", path: at("/report?sealed=1")}, {name: "behalf", path: at("/report?behalf=1&new=1")}, {name: "begun", path: at("/report")},
 		{name: "receipt", path: at("/receipt/" + l.Open.Token)}, {name: "receipt-answered", path: at("/receipt/" + l.Answered.Token)}, {name: "receipt-asked", path: at("/receipt/" + l.Asked.Token)},
 		{name: "mine", path: at("/cases")}, {name: "case-filed", path: at("/cases/" + l.Open.Number)}, {name: "case-asked", path: at("/cases/" + l.Asked.Number)},
 		{name: "case-answered", path: at("/cases/" + l.Answered.Number)},

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
 
 	"jiazhan/e2e/chrome"
@@ -44,7 +45,9 @@ func citizens(t *testing.T, d *stage.Demonstration) []walk {
 			w.Submit()
 		}},
 		{name: "check", then: (*chrome.Window).Submit},
+		{name: "begun", path: "/zhengding/report"},
 		{name: "receipt", then: func(w *chrome.Window) {
+			w.Press(".begun a.btn-primary")
 			w.Submit()
 			number, receipt = numberOn(t, w), w.Path()
 		}},
@@ -77,8 +80,19 @@ func citizens(t *testing.T, d *stage.Demonstration) []walk {
 		{name: "data-agreement", then: open("/data/agreement", nil)},
 		{name: "data-erasure", then: open("/data/erasure", nil)},
 		{name: "receipt-later", then: func(w *chrome.Window) { w.Go(receipt) }},
+		{name: "draft-gone", path: "/zhengding/report", then: throwAway, status: 410},
 	}
 	return []walk{{name: "filing", sights: filing}, sealed()}
+}
+
+// throwAway begins a report, throws it away and goes back to it.
+func throwAway(w *chrome.Window) {
+	w.Type("text", "写了一半。")
+	w.Submit()
+	draft := w.Path()
+	w.Do(chromedp.Click(chromedp.CSS(".keeping summary")))
+	w.Press(".keeping button[type=submit]")
+	w.Go(draft)
 }
 
 func sealed() walk {

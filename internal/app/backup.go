@@ -72,6 +72,9 @@ func Restore(ctx context.Context, c config.Config, log *slog.Logger, from string
 	if err := a.Cases.SkipNumbers(ctx, skip); err != nil {
 		return r, err
 	}
+	if err := a.Drafts.Clear(ctx); err != nil {
+		return r, err
+	}
 	if r.Unsent, err = jobs.Unsend(ctx, a.DB, sms.Kind); err != nil {
 		return r, err
 	}

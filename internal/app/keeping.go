@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"jiazhan/internal/account"
+	"jiazhan/internal/draft"
 	"jiazhan/internal/retention"
 	"jiazhan/internal/sqldb"
 )
@@ -51,5 +52,5 @@ func (a *App) congressIDs(ctx context.Context) ([]int64, error) {
 // fixed are the periods that the installation sets, not a congress.
 func (a *App) fixed() map[string]time.Duration {
 	l := AccountLimits(a.Config)
-	return map[string]time.Duration{"codes": l.CodeLife, "session": l.Citizen.Idle, "photos": 24 * time.Hour}
+	return map[string]time.Duration{"codes": l.CodeLife, "session": l.Citizen.Idle, "photos": 24 * time.Hour, "drafts": draft.Keep}
 }

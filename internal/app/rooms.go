@@ -12,6 +12,7 @@ import (
 	"jiazhan/internal/calendar"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
+	"jiazhan/internal/draft"
 	"jiazhan/internal/erasure"
 	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
@@ -34,6 +35,7 @@ type Rooms struct {
 	Search   *search.Index // cases by their words
 	Figures  *figures.Service
 	Work     *worklist.Service  // what people at desks keep for their work
+	Drafts   *draft.Service     // what citizens have begun to write
 	Keeping  *retention.Service // how long what is kept
 	Erased   *erasure.List      // what was erased, for backups that are restored
 }
@@ -53,6 +55,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Figures = figures.New(a.DB)
 	a.Keeping = a.keeping()
 	a.Work = &worklist.Service{DB: a.DB, Keys: a.Keys}
+	a.Drafts = &draft.Service{DB: a.DB, Keys: a.Keys, Hold: media.HoldIn, Free: media.FreeIn}
 	if a.Erased, err = erasure.Open(a.DB, a.Config.Path(erasuresFile)); err != nil {
 		return fmt.Errorf("app: %w", err)
 	}

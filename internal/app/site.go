@@ -13,7 +13,7 @@ import (
 
 // site puts the citizens' pages together.
 func (a *App) site(door *signin.Server, limits *limit.Limiter) *site.Server {
-	return &site.Server{DB: a.DB, Keys: a.Keys, Cases: a.Cases, Media: a.Media, Figures: a.Figures, Directory: a.Congress.Directory,
+	return &site.Server{DB: a.DB, Keys: a.Keys, Cases: a.Cases, Media: a.Media, Drafts: a.Drafts, Figures: a.Figures, Directory: a.Congress.Directory,
 		Actor: door.Actor, Account: a.Account, Keeping: a.Keeping.Days, Guess: a.Account.Guess, Search: a.findCases, Limits: limits, BaseURL: a.Base()}
 }
 

@@ -31,7 +31,7 @@ type Server struct {
 	Congress *congress.Service
 	Calendar *calendar.Service
 	Keeping  *retention.Service
-	Fixed    map[string]time.Duration // periods of the installation: codes, session, photos
+	Fixed    map[string]time.Duration // periods of the installation: codes, session, drafts, photos
 	Keys     *vault.Keyring
 	Base     string // public address of the house for set-up links; "" takes the one of the request
 	// Actor is who is signed in; Unsigned when nobody is, or when the second factor is still missing.

@@ -72,7 +72,7 @@ func (s *Server) retention(w http.ResponseWriter, r *http.Request) error {
 	if p.rows, err = s.Keeping.Rows(r.Context(), v.by, v.home.ID); err != nil {
 		return err
 	}
-	for _, name := range []string{"codes", "session", "photos"} {
+	for _, name := range []string{"codes", "session", "drafts", "photos"} {
 		p.fixed = append(p.fixed, fixedRow{name, s.Fixed[name]})
 	}
 	return edge.Render(w, r, http.StatusOK, retentionTemplate(p))

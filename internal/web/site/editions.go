@@ -2,8 +2,10 @@ package site
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
+	"jiazhan/internal/draft"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/retention"
@@ -24,6 +26,9 @@ var editions = []edition{
 		i18n.Key("复制、更正、删除个人信息，收回公开的同意，都可以自己在网上办，不用打电话。"),
 		i18n.Key("写明了每一样信息保管多久，到期自动删除。"),
 		i18n.Key("照片也加密保存。"),
+	}},
+	{version: "3.0", date: "2026-11-27", text: noticeThree, changes: []string{
+		i18n.Key("没写完的内容加密保存 7 天，同一个手机上可以接着写，随时可以扔掉；走保密通道的不保存。"),
 	}},
 }
 
@@ -129,4 +134,14 @@ func noticeTwo(p *i18n.Printer, days retention.Days) []chapter {
 		}},
 		one[4],
 	}
+}
+
+// noticeThree adds drafts: what is kept of a report that is not sent yet, and how long.
+func noticeThree(p *i18n.Printer, days retention.Days) []chapter {
+	out := noticeTwo(p, days)
+	keeping, phone := slices.Clone(out[2].lines), slices.Clone(out[4].lines)
+	keeping[1] = p.T("没写完的内容和照片加密保存 %d 天，只有您写的那个手机打得开，到期或您扔掉就删除；走保密通道的，提交以前什么都不保存。短信验证码几分钟就作废。", int(draft.Keep/(24*time.Hour)))
+	phone[0] = p.T("只放必要的小文件：让您接着写没写完的、看到自己反映的事、记住字体和语言。没有广告，不跟踪。")
+	out[2].lines, out[4].lines = keeping, phone
+	return out
 }

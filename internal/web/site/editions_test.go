@@ -12,7 +12,8 @@ import (
 func TestThePrivacyNoticeKeepsItsVersionsAndItsPromises(t *testing.T) {
 	open(t, func(h *house) {
 		b := h.browser("")
-		b.get("/zhengding/privacy").want(http.StatusOK, "第 2.0 版", "办结 1095 天后", "这一版改了什么", "/zhengding/privacy?version=1.0").without("请打电话给工作人员")
+		b.get("/zhengding/privacy").want(http.StatusOK, "第 3.0 版", "加密保存 7 天", "办结 1095 天后", "这一版改了什么", "/zhengding/privacy?version=1.0").without("请打电话给工作人员")
+		b.get("/zhengding/privacy?version=2.0").want(http.StatusOK, "第 2.0 版", "没有提交的内容不保存", "1095").without("加密保存 7 天")
 		b.get("/zhengding/privacy?version=1.0").want(http.StatusOK, "第 1.0 版", "这是以前的一版", "请打电话给工作人员").without("1095")
 		b.get("/zhengding/privacy?version=9").want(http.StatusNotFound)
 		b.get("/privacy?version=1.0").want(http.StatusOK, "第 1.0 版")

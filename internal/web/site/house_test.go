@@ -20,6 +20,7 @@ import (
 	"jiazhan/internal/blob"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/casework/caseworktest"
+	"jiazhan/internal/draft"
 	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
 	"jiazhan/internal/retention"
@@ -36,6 +37,7 @@ import (
 type house struct {
 	*caseworktest.House
 	media   *media.Service
+	drafts  *draft.Service
 	people  *account.Service
 	site    *site.Server
 	keeping *retention.Service
@@ -59,12 +61,13 @@ func newHouse(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *house {
 	}
 	t.Cleanup(func() { store.Close() })
 	h.media = media.New(db, store, h.Keys)
+	h.drafts = &draft.Service{DB: db, Keys: h.Keys, Hold: media.HoldIn, Free: media.FreeIn}
 	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: attach, Detach: media.DetachIn})
 	people := account.New(account.Config{DB: db, Keys: h.Keys, SMS: &sms.Outbox{Keys: h.Keys}, Limits: account.DefaultLimits()})
 	e := edge.New(edge.Config{Log: slog.New(slog.DiscardHandler), Now: db.Now,
 		Sign: func(text string) []byte { return h.Keys.Index("form token", text) }})
 	h.keeping = &retention.Service{DB: db, Note: func(context.Context, *sqldb.Tx, int64, int64, string) error { return nil }}
-	h.site = &site.Server{DB: db, Keys: h.Keys, Cases: h.Cases, Media: h.media, Directory: h.Congress.Directory, Actor: h.actor,
+	h.site = &site.Server{DB: db, Keys: h.Keys, Cases: h.Cases, Media: h.media, Drafts: h.drafts, Directory: h.Congress.Directory, Actor: h.actor,
 		Account: people, Keeping: h.keeping.Days, Guess: people.Guess, Limits: limit.New(nil, db.Now), Figures: figures.New(db), BaseURL: "https://npc.example.cn"}
 	h.site.Mount(e)
 	server := httptest.NewServer(e)

@@ -115,12 +115,15 @@ func plainNumber(s string) string {
 	return strings.ToUpper(strings.Join(strings.Fields(norm.NFKC.String(s)), ""))
 }
 
-// forgetCases takes the receipts off this browser: the phone may belong to somebody else.
+// forgetCases takes the receipts and the drafts off this browser: the phone may belong to somebody else.
 func (s *Server) forgetCases(c *call) error {
 	if _, err := form.Read(c.r, form.Text, nil); err != nil {
 		return err
 	}
 	forgetReceipts(c.w, c.r)
+	if err := c.forgetDrafts(); err != nil {
+		return err
+	}
 	edge.Flash(c.w, c.r, ui.Good, "site.forgotten")
 	return c.redirect(c.base() + "/cases")
 }

@@ -250,7 +250,7 @@ func mineView(m minePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if m.receipts {
-				templ_7745c5c3_Err = ui.Confirm(m.Page, ui.Confirmation{Label: m.P.T("这不是我的手机"), Effect: m.P.T("这个手机会忘掉上面这些事。事情照常办理，凭编号和电话后4位仍然能查。"), Button: m.P.T("不再记住"), Action: m.Congress.Base + "/cases/forget"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Confirm(m.Page, ui.Confirmation{Label: m.P.T("这不是我的手机"), Effect: m.P.T("这个手机会忘掉上面这些事，没写完的也会扔掉。事情照常办理，凭编号和电话后4位仍然能查。"), Button: m.P.T("不再记住"), Action: m.Congress.Base + "/cases/forget"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -100,9 +100,9 @@ func (r reportPage) redacts() bool {
 	return r.filing.Public && len(hanzi.FindPersonal(r.filing.Title+"\n"+r.filing.Text)) > 0
 }
 
-// draft names the draft that the browser keeps of the first page, never in the sealed lane.
-func (r reportPage) draft() string {
-	if r.sealed() || r.step().name != "what" {
+// typing names the copy that the browser keeps of the first page until it is saved, never in the sealed lane.
+func (r reportPage) typing() string {
+	if r.sealed() || r.saved() || r.step().name != "what" {
 		return ""
 	}
 	return "report"

@@ -8,6 +8,7 @@ import (
 	"jiazhan/internal/account"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
+	"jiazhan/internal/draft"
 	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
 	"jiazhan/internal/retention"
@@ -23,6 +24,7 @@ type Server struct {
 	Keys      *vault.Keyring
 	Cases     *casework.Service
 	Media     *media.Service
+	Drafts    *draft.Service
 	Figures   *figures.Service
 	Directory func(context.Context) (*congress.Directory, error)
 	Actor     func(*http.Request) (access.Actor, error) // of the session, the zero Actor for a visitor
@@ -55,6 +57,9 @@ func (s *Server) Mount(e *edge.Edge) {
 		"GET /{congress}/{$}":                          s.home,
 		"GET /{congress}/report":                       s.startReport,
 		"POST /{congress}/report":                      s.report,
+		"GET /{congress}/report/{draft}/{step}":        s.onDraft(s.showReport),
+		"POST /{congress}/report/{draft}/{step}":       s.onDraft(s.saveReport),
+		"POST /{congress}/report/{draft}/drop":         s.onDraft(s.dropReport),
 		"GET /{congress}/receipt/{token}":              s.receipt,
 		"GET /{congress}/receipt/{token}/qr.png":       s.receiptCode,
 		"GET /{congress}/cases":                        s.myCases,

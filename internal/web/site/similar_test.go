@@ -20,14 +20,14 @@ func TestSimilarPublishedCasesAreShownBeforeFiling(t *testing.T) {
 		h.Do(h.Officer, other, &casework.Release{})
 		_, hidden := h.answered(titled("村东头水管漏水半年"))
 		where := func(text string, more url.Values) *screen {
-			s := h.browser("").get(report).fill(report, url.Values{"text": {text}}).want(http.StatusOK, "在什么地方？").without("相似")
-			return s.fill(report, more)
+			s := h.browser("").get(report).step(url.Values{"text": {text}}).want(http.StatusOK, "在什么地方？").without("相似")
+			return s.step(more)
 		}
 		near := url.Values{"place_code": {"130123102001"}}
 		where("我们村东头的水管又漏水了", near).want(http.StatusOK, "有照片吗？", "附近有 1 件相似的", "村东头水管漏水", caseURL(shown)).without(hidden.Number, "红绿灯")
 		where("我们村东头的水管又漏水了", nil).want(http.StatusOK, "附近有 1 件相似的")
 		where("想问问医保怎么交", near).want(http.StatusOK, "有照片吗？").without("相似")
-		sealed := h.browser("").get(report+"?sealed=1").fill(report, url.Values{"text": {"村东头水管漏水的钱被人拿了"}}).fill(report, near)
+		sealed := h.browser("").get(report+"?sealed=1").step(url.Values{"text": {"村东头水管漏水的钱被人拿了"}}).fill(report, near)
 		sealed.want(http.StatusOK, "有照片吗？").without("相似")
 		h.Do(h.Officer, h.Reload(shown), &casework.Recall{Reason: "本人要求"})
 		where("我们村东头的水管又漏水了", near).want(http.StatusOK, "有照片吗？").without("相似", shown.Number)

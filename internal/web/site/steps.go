@@ -16,15 +16,14 @@ type step struct {
 	fields []string
 }
 
-// steps is the way of a report, one thing a page. What was typed travels along in hidden fields, so that nothing is kept
-// of a report that is never sent.
+// steps is the way of a report, one thing a page.
 var steps = []step{
 	{"what", i18n.Key("发生了什么事？"), []string{"text", "title", "kind"}},
 	{"where", i18n.Key("在什么地方？"), []string{"place_code", "place"}},
 	{"photos", i18n.Key("有照片吗？"), []string{"photos"}},
 	{"who", i18n.Key("怎么联系您？"), []string{"name", "phone", "agree_public", "agree_name", "against_person", "on_behalf", "consent", "channel"}},
-	{"to", i18n.Key("想请谁来管？"), []string{"to"}},
-	{"check", i18n.Key("请核对一下"), nil},
+	{"to", i18n.Key("想请谁来管？"), []string{"to", "find"}},
+	{"check", i18n.Key("请核对一下"), []string{"notice"}},
 }
 
 // way are the steps of this report. Whoever came to take a picture begins with the photos; in the sealed lane nobody is
@@ -43,6 +42,16 @@ func way(f *form.Form) []step {
 // place finds a step by its name; the first is the answer to any other name.
 func place(steps []step, name string) int {
 	return max(0, slices.IndexFunc(steps, func(s step) bool { return s.name == name }))
+}
+
+// stepNamed is the step with a name, one without fields for any other.
+func stepNamed(name string) step {
+	for _, s := range steps {
+		if s.name == name {
+			return s
+		}
+	}
+	return step{}
 }
 
 // carried are the fields of the other steps, in order.

@@ -42,11 +42,6 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 // anything personal and without a form.
 func Public(w http.ResponseWriter) { w.Header().Set("Cache-Control", "private, no-cache") }
 
-// Back lets the browser show the page that is rendered next once more when somebody goes back to it: the page of a POST
-// that may not be kept at all is an error of the browser's instead. It is for forms of several pages while they carry
-// nothing that says who somebody is, and never for the sealed lane.
-func Back(w http.ResponseWriter) { w.Header().Set("Cache-Control", "private, no-cache") }
-
 // unchanged sets the page's tag and tells whether the browser has it already.
 func unchanged(w http.ResponseWriter, r *http.Request, page []byte) bool {
 	sum := sha256.Sum256(page)

@@ -88,6 +88,14 @@ func (f *Form) Set(name, value string) {
 	f.values.Set(name, value)
 }
 
+// Put replaces all values of a field.
+func (f *Form) Put(name string, values []string) {
+	if f.values == nil {
+		f.values = url.Values{}
+	}
+	f.values[name] = slices.Clone(values)
+}
+
 // Key is the idempotency key that came with the form, "" if it is missing or malformed.
 func (f *Form) Key() string {
 	key := f.Get(KeyField)
