@@ -2,21 +2,41 @@ package casework
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/sqldb"
 )
 
-var insertCase = func() string {
-	marks := make([]string, 11+len(columns))
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+1)
+// insertion is an INSERT under way. Most of a new case's columns are empty: those stand in the statement itself, because a
+// value that is bound costs more than the column.
+type insertion struct {
+	names, values strings.Builder
+	args          []any
+}
+
+func (i *insertion) put(name string, value any) {
+	if i.names.Len() > 0 {
+		i.names.WriteByte(',')
+		i.values.WriteByte(',')
 	}
-	return "INSERT INTO cases (congress_id, number, title, version, head, touched_at, alarm_at, calendar, reporter_id, contact, receipt, " +
-		columnNames + ") VALUES (" + strings.Join(marks, ",") + ") RETURNING id"
-}()
+	i.names.WriteString(name)
+	switch value {
+	case int64(0):
+		i.values.WriteByte('0')
+	case "":
+		i.values.WriteString("''")
+	default:
+		i.args = append(i.args, value)
+		i.values.WriteByte('$')
+		i.values.WriteString(strconv.Itoa(len(i.args)))
+	}
+}
+
+func (i *insertion) query() string {
+	return "INSERT INTO cases (" + i.names.String() + ") VALUES (" + i.values.String() + ") RETURNING id"
+}
 
 // insert stores a new case whose events are recorded already: row, text, entries, derived rows.
 func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, n *filed, entries ...*Entry) (err error) {
@@ -39,18 +59,33 @@ func (s *Service) insertRows(ctx context.Context, tx *sqldb.Tx, n *filed) error 
 	if err != nil {
 		return err
 	}
-	args := make([]any, 0, 11+len(columns))
-	args = append(args, n.CongressID, n.Number, title, int64(n.Version), n.head, int64(n.touchedAt), int64(n.AlarmAt), n.calendar, n.ReporterID, bytesOrNil(n.Contact), bytesOrNil(n.Receipt))
-	for _, c := range columns {
-		args = append(args, c.value(&n.Facts))
-	}
-	if n.ID, err = tx.Insert(ctx, insertCase, args...); err != nil {
+	row := n.row(title)
+	if n.ID, err = tx.Insert(ctx, row.query(), row.args...); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO filing (case_id, text, salt, sealed, place, name, phone, address, consent, notice, public_text)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
 		n.ID, text, n.salt, bit(n.Sealed()).int(), place, n.name, n.phone, n.address, n.form.Consent, n.form.Notice, n.public)
 	return err
+}
+
+func (n *filed) row(title string) *insertion {
+	row := &insertion{args: make([]any, 0, 32)}
+	row.put("congress_id", n.CongressID)
+	row.put("number", n.Number)
+	row.put("title", title)
+	row.put("version", int64(n.Version))
+	row.put("head", n.head)
+	row.put("touched_at", int64(n.touchedAt))
+	row.put("alarm_at", int64(n.AlarmAt))
+	row.put("calendar", n.calendar)
+	row.put("reporter_id", n.ReporterID)
+	row.put("contact", bytesOrNil(n.Contact))
+	row.put("receipt", bytesOrNil(n.Receipt))
+	for _, c := range columns {
+		row.put(c.name, c.value(&n.Facts))
+	}
+	return row
 }
 
 // texts are title, text and place as they are stored: encrypted in the sealed lane.

@@ -21,7 +21,7 @@ func (s *Service) recountAll(ctx context.Context) (acts int, all error) {
 		var numbers []string
 		err := s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
 			numbers, err = sqldb.All(ctx, tx, sqldb.Value[string],
-				`SELECT number FROM cases WHERE ended_at = 0 AND historic = 0 AND calendar < $1 ORDER BY calendar, id LIMIT $2`, book.Version(), sweepPage)
+				`SELECT number FROM cases WHERE ended_at = 0 AND historic = 0 AND calendar < $1 ORDER BY congress_id, id LIMIT $2`, book.Version(), sweepPage)
 			return err
 		})
 		if err != nil {

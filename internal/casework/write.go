@@ -180,25 +180,30 @@ func (s *Service) derive(ctx context.Context, tx *sqldb.Tx, before, after *Case)
 		}
 	}
 	if before.Areas != after.Areas {
-		return areas(ctx, tx, after)
+		return areas(ctx, tx, before, after)
 	}
 	return nil
 }
 
 func handlers(ctx context.Context, tx *sqldb.Tx, before, after *Case) error {
-	if before.LeadID != 0 || before.CoIDs != "" {
-		if _, err := tx.Exec(ctx, `DELETE FROM case_handler WHERE case_id = $1`, after.ID); err != nil {
+	for _, id := range before.handlers() {
+		if _, err := tx.Exec(ctx, `DELETE FROM case_handler WHERE congress_id = $1 AND department_id = $2 AND case_id = $3`, before.CongressID, id, before.ID); err != nil {
 			return err
 		}
 	}
 	return addHandlers(ctx, tx, after)
 }
 
-func addHandlers(ctx context.Context, tx *sqldb.Tx, c *Case) error {
+// handlers are the departments that handle a case, the leading one among them.
+func (c *Case) handlers() []int64 {
 	if c.LeadID == 0 && c.CoIDs == "" {
 		return nil
 	}
-	for _, id := range c.CoIDs.With(c.LeadID).List() {
+	return c.CoIDs.With(c.LeadID).List()
+}
+
+func addHandlers(ctx context.Context, tx *sqldb.Tx, c *Case) error {
+	for _, id := range c.handlers() {
 		lead := 0
 		if id == c.LeadID {
 			lead = 1
@@ -211,11 +216,13 @@ func addHandlers(ctx context.Context, tx *sqldb.Tx, c *Case) error {
 	return nil
 }
 
-func areas(ctx context.Context, tx *sqldb.Tx, c *Case) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM case_area WHERE case_id = $1`, c.ID); err != nil {
-		return err
+func areas(ctx context.Context, tx *sqldb.Tx, before, after *Case) error {
+	for _, id := range before.Areas.List() {
+		if _, err := tx.Exec(ctx, `DELETE FROM case_area WHERE congress_id = $1 AND area_id = $2 AND case_id = $3`, before.CongressID, id, before.ID); err != nil {
+			return err
+		}
 	}
-	return addAreas(ctx, tx, c)
+	return addAreas(ctx, tx, after)
 }
 
 func addAreas(ctx context.Context, tx *sqldb.Tx, c *Case) error {
