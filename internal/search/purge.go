@@ -31,9 +31,13 @@ func (s *side) tidy(ctx context.Context) error {
 	return nil
 }
 
-// prune keeps the note at the position itself, so that SQLite never gives its number again.
+// prune keeps the note at the position itself, so that SQLite never gives its number again. The index is written to the
+// disk first: after a power cut it must not stand before notes that are gone.
 func (s *side) prune(ctx context.Context) error {
 	position := s.position
+	if _, err := s.write.ExecContext(ctx, "PRAGMA synchronous=FULL; UPDATE state SET value = $1 WHERE key = 'position'; PRAGMA synchronous=NORMAL", position); err != nil {
+		return err
+	}
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		_, err := tx.Exec(ctx, "DELETE FROM search_change WHERE seq < $1 AND kind = $2", position, s.name)
 		return err

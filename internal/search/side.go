@@ -146,10 +146,6 @@ func (s *side) candidates(ctx context.Context, match string, scope, before int64
 }
 
 func (s *side) work(ctx context.Context, fn func(b batch) error) error {
-	// The position must not be lost after its notes are deleted.
-	if _, err := s.write.ExecContext(ctx, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON"); err != nil {
-		return err
-	}
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err

@@ -79,7 +79,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(c.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("sqldb: open: %w", err)
 	}
-	w, err := openFile(c.Path, fmt.Sprintf("_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(%d)&_pragma=cache_size(-32000)", walPages), 1)
+	w, err := openFile(c.Path, fmt.Sprintf("_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(%d)&_pragma=cache_size(-16000)", walPages), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -112,9 +112,10 @@ func openFile(path, params string, conns int) (*sql.DB, error) {
 	return db, nil
 }
 
-// OpenSide opens a second SQLite file for rebuildable data such as the search index: NORMAL, its own writer.
+// OpenSide opens a second SQLite file for rebuildable data such as the search index: its own writer, and NORMAL, so that a
+// power cut may take the last commits back.
 func OpenSide(path string, conns int) (*sql.DB, error) {
-	return openFile(path, "_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-4000)", conns)
+	return openFile(path, "_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=secure_delete(1)&_pragma=cache_size(-4000)", conns)
 }
 
 // Dialect tells which database this is; only search may branch on it.
