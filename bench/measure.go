@@ -88,13 +88,16 @@ func (b *bench) all(round int, v *server) error {
 				continue
 			}
 			for i, clients := range r.clients {
+				if !b.with(clients) {
+					continue
+				}
 				if err := b.cell(v, r, clients, i*v.stored/len(r.clients)); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	if b.wants("W1") && v.side == ours && v.stored == b.n && round == 0 {
+	if b.wants("W1") && b.with(8) && v.side == ours && v.stored == b.n && round == 0 {
 		return b.foundSoon(v)
 	}
 	return nil

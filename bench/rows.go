@@ -16,7 +16,7 @@ type row struct {
 var rows = []row{
 	{name: "W2", op: "read", clients: []int{1, 8, 64}, target: 0.5},
 	{name: "W2", op: "read_json", clients: []int{1, 8, 64}, target: 0.5},
-	{name: "W3", op: "list", clients: []int{1, 8}, target: 0.5, stores: []string{"1000", "n", "most"}},
+	{name: "W3", op: "list", clients: []int{1, 8, 64}, target: 0.5, stores: []string{"1000", "n", "most"}},
 	{name: "W4", op: "search_common", clients: []int{1, 8}, target: 0.45},
 	{name: "W4", op: "search_rare", clients: []int{1, 8}, target: 0.45},
 	{name: "W6", op: "dashboard", clients: []int{1, 8}, target: 0.5},

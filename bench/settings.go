@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ type settings struct {
 	most    int      // BENCH_MOST: cases stored in the largest list
 	rounds  int      // BENCH_ROUNDS
 	secs    int      // BENCH_SECS: window of one measurement
+	clients []int    // BENCH_CLIENTS: the numbers of clients to run; empty: all
 	profile string   // BENCH_PROFILE: the operation whose CPU profiles are written to the folder
 	only    string   // BENCH_ONLY: ours or floor
 }
@@ -45,10 +47,21 @@ func readSettings() (settings, error) {
 	}
 	s.n, s.most = number("BENCH_N", 100_000), number("BENCH_MOST", 1_000_000)
 	s.rounds, s.secs = number("BENCH_ROUNDS", 3), number("BENCH_SECS", 3)
+	if clients := os.Getenv("BENCH_CLIENTS"); clients != "" {
+		for _, text := range strings.Split(clients, ",") {
+			n, e := strconv.Atoi(text)
+			err = errors.Join(err, e)
+			s.clients = append(s.clients, n)
+		}
+	}
 	return s, err
 }
 
 func (s settings) wants(row string) bool { return len(s.rows) == 0 || slices.Contains(s.rows, row) }
+
+func (s settings) with(clients int) bool {
+	return len(s.clients) == 0 || slices.Contains(s.clients, clients)
+}
 
 func (s settings) sides() []side {
 	if s.only != "" {
