@@ -40,10 +40,11 @@ const findBarriers = `axe.run(document, {resultTypes: ["violations"]}).then((fou
 // HasAxe reports whether barriers can be looked for on this machine.
 func HasAxe() bool { return axe() != "" }
 
-// Barriers are what axe-core finds serious or critical for people who cannot see, hear or point well. None without axe.
+// Barriers are what axe-core finds serious or critical for people who cannot see, hear or point well. None without axe, and none
+// where scripts are off, for axe is a script.
 func (w *Window) Barriers() []string {
 	w.t.Helper()
-	if !HasAxe() {
+	if !HasAxe() || w.still {
 		return nil
 	}
 	Eval[any](w, axe()+"; 0")

@@ -22,8 +22,9 @@ type Window struct {
 	context.Context
 	Status int64 // of the page that came last
 
-	t    testing.TB
-	base string
+	t     testing.TB
+	base  string
+	still bool // scripts are off
 
 	mu         sync.Mutex
 	complaints []string
@@ -201,6 +202,7 @@ func (w *Window) NoScripts() {
 	if _, err := chromedp.Call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		w.t.Fatal(err)
 	}
+	w.still = true
 }
 
 // Dark asks for dark colours.

@@ -266,9 +266,9 @@ func keeping(r reportPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(r.P.T("写到这里已经加密保存。%s以前，用这个手机点“我要反映”就能接着写。", r.P.DateAt(r.draft.Until(), r.Now)))
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(r.P.T("写到这里已经加密保存。%s以前，用这台手机或电脑点“我要反映”就能接着写。", r.P.DateAt(r.draft.Until(), r.Now)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/site/report.templ`, Line: 64, Col: 163}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/site/report.templ`, Line: 64, Col: 172}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
