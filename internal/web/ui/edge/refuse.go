@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,7 +59,28 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if f := fault.As(err); f != nil && f.Retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int((f.Retry+time.Second-1)/time.Second)))
 	}
+	if kept[fault.KindOf(err)] {
+		problem.Again = resend(r)
+	}
 	v.show(w, r, look.status, problem)
+}
+
+// kept are the errors that are nobody's fault and pass: what was typed is offered to be sent once more. The form's
+// idempotency key sees to it that nothing is done twice.
+var kept = map[fault.Kind]bool{fault.Internal: true, fault.Full: true, fault.Away: true}
+
+// secret are the fields that no page may ever hold; a form with one of them must be typed again.
+var secret = []string{"password", "old", "code"}
+
+// resend gives the form of a request, nil where it cannot be sent once more: its files are gone, or it holds a secret.
+func resend(r *http.Request) *ui.Resend {
+	if r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" || !OwnPath(r.URL.RequestURI()) {
+		return nil
+	}
+	if err := r.ParseForm(); err != nil || slices.ContainsFunc(secret, r.PostForm.Has) {
+		return nil
+	}
+	return &ui.Resend{Action: r.URL.RequestURI(), Fields: r.PostForm}
 }
 
 func isTooLarge(err error) bool {

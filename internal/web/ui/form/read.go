@@ -109,6 +109,7 @@ func (f *reading) urlencoded(r *http.Request) error {
 		return fault.New(fault.Invalid, "form.unreadable")
 	}
 	f.values = values
+	r.PostForm = values // for the page of an error, which offers to send the form once more
 	f.clean()
 	return nil
 }
