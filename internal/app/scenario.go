@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"jiazhan/internal/congress"
 	"jiazhan/internal/ledger"
 	"jiazhan/internal/sample"
+	"jiazhan/internal/sample/picture"
 	"jiazhan/internal/vault"
 	"jiazhan/internal/workday"
 )
@@ -142,8 +144,25 @@ func (s *scenario) file(ctx context.Context, i int) error {
 	if err := json.Unmarshal(body, &form); err != nil {
 		return err
 	}
+	if form.Photos, err = s.pictures(ctx, i, life.By, false); err != nil {
+		return err
+	}
 	s.filed[i], err = s.Cases.File(ctx, s.actor(i, life.By), s.dir.CongressBySlug(life.Congress).ID, form, "")
 	return err
+}
+
+// pictures uploads the picture of a life that has some, of before or after, as whoever sends it would.
+func (s *scenario) pictures(ctx context.Context, i int, login string, done bool) ([]string, error) {
+	life := s.lives[i]
+	if !life.Pictured {
+		return nil, nil
+	}
+	drawn, err := picture.JPEG(life.Story, done, uint64(i))
+	if err != nil {
+		return nil, err
+	}
+	photo, err := s.Media.Upload(ctx, s.actor(i, login), life.Story+".jpg", bytes.NewReader(drawn))
+	return []string{photo.Token}, err
 }
 
 // actor is who files or takes a step: somebody who serves, or the citizen, who shows her receipt.
@@ -174,6 +193,11 @@ func (s *scenario) step(ctx context.Context, i int, step sample.Step) error {
 	}
 	if err := json.Unmarshal(body, act); err != nil {
 		return err
+	}
+	if report, ok := act.(*casework.Report); ok {
+		if report.Photos, err = s.pictures(ctx, i, step.By, true); err != nil {
+			return err
+		}
 	}
 	now, err := s.Cases.Read(ctx, access.Clock, s.filed[i].Number)
 	if err != nil {

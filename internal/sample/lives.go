@@ -18,6 +18,7 @@ type Life struct {
 	By       string // login of who files on the citizen's behalf; empty: the citizen
 	Filing   Filing
 	Historic bool // happened long before the house; to be imported rather than acted
+	Pictured bool // the citizen sends a picture of what is wrong, the department one of what it did
 	Steps    []Step
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/congress"
+	pictures "jiazhan/internal/sample/picture"
 	"jiazhan/internal/workday"
 )
 
@@ -178,7 +179,27 @@ func (s *stage) finish() []Life {
 			}
 		}
 	}
+	picture(sorted)
 	return sorted
+}
+
+// mostPictured is how many lives of a county have pictures: enough for its home and some pages of its answers.
+const mostPictured = 8
+
+// picture gives pictures to the newest lives that came to an end of which there are some.
+func picture(lives []Life) {
+	left := mostPictured
+	for i := len(lives) - 1; i >= 0 && left > 0; i-- {
+		l := &lives[i]
+		if !l.Historic && l.Filing.Public && pictures.Has(l.Story) && l.did("release") && l.did("report") {
+			l.Pictured = true
+			left--
+		}
+	}
+}
+
+func (l *Life) did(action string) bool {
+	return slices.ContainsFunc(l.Steps, func(s Step) bool { return s.Action == action })
 }
 
 func (s *stage) past(steps []Step) []Step {

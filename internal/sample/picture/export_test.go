@@ -1,0 +1,4 @@
+package picture
+
+// Count is how many stories have a scene.
+var Count = len(scenes)
