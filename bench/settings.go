@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,22 +36,18 @@ func readSettings() (settings, error) {
 		s.rows = strings.Split(strings.ToUpper(rows), ",")
 	}
 	var err error
-	number := func(name string, usual int) int {
-		text := cmp.Or(os.Getenv(name), strconv.Itoa(usual))
+	above0 := func(name, text string) int {
 		n, e := strconv.Atoi(text)
 		if e != nil || n < 1 {
 			err = fmt.Errorf("%s=%s is no number above 0", name, text)
 		}
 		return n
 	}
+	number := func(name string, usual int) int { return above0(name, cmp.Or(os.Getenv(name), strconv.Itoa(usual))) }
 	s.n, s.most = number("BENCH_N", 100_000), number("BENCH_MOST", 1_000_000)
 	s.rounds, s.secs = number("BENCH_ROUNDS", 3), number("BENCH_SECS", 3)
-	if clients := os.Getenv("BENCH_CLIENTS"); clients != "" {
-		for _, text := range strings.Split(clients, ",") {
-			n, e := strconv.Atoi(text)
-			err = errors.Join(err, e)
-			s.clients = append(s.clients, n)
-		}
+	for text := range strings.FieldsFuncSeq(os.Getenv("BENCH_CLIENTS"), func(r rune) bool { return r == ',' }) {
+		s.clients = append(s.clients, above0("BENCH_CLIENTS", text))
 	}
 	return s, err
 }
