@@ -15,11 +15,15 @@ import (
 	"syscall"
 )
 
-// cluster starts one PostgreSQL for the test binary and gives its socket folder, empty where the binaries are missing.
-var cluster = sync.OnceValues(startCluster)
+// cluster starts one PostgreSQL for the test binary; nil where the binaries are missing.
+var cluster = sync.OnceValues(startServer)
 
-// leash is held open as long as the test binary lives.
-var leash io.WriteCloser
+// Server is a PostgreSQL of the test's own, that can be taken away.
+type Server struct {
+	bin, dir string
+	as       *syscall.SysProcAttr
+	leash    io.WriteCloser // held open as long as the test binary lives
+}
 
 func binaries() string {
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
@@ -33,44 +37,60 @@ func binaries() string {
 	return ""
 }
 
-func startCluster() (string, error) {
+func startServer() (*Server, error) {
 	bin := binaries()
 	if bin == "" {
-		return "", nil
+		return nil, nil
 	}
 	dir, err := os.MkdirTemp("", "jiazhan-pg-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	as, err := unprivileged(dir)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	data := filepath.Join(dir, "data")
-	run := func(name string, args ...string) error {
-		cmd := exec.Command(filepath.Join(bin, name), args...)
-		cmd.Dir, cmd.SysProcAttr = dir, as
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			return fmt.Errorf("%s: %w: %s", name, err, out)
-		}
-		return nil
+	s := &Server{bin: bin, dir: dir, as: as}
+	if err := s.run("initdb", "-D", s.data(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"); err != nil {
+		return nil, err
 	}
-	if err := run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"); err != nil {
-		return "", err
+	if err := s.start(); err != nil {
+		return nil, err
 	}
-	options := "-c listen_addresses= -c fsync=off -c max_connections=200 -k " + dir
-	if err := run("pg_ctl", "-D", data, "-w", "-s", "-l", filepath.Join(dir, "log"), "-o", options, "start"); err != nil {
-		return "", err
+	return s, s.watch()
+}
+
+func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+
+func (s *Server) run(name string, args ...string) error {
+	cmd := exec.Command(filepath.Join(s.bin, name), args...)
+	cmd.Dir, cmd.SysProcAttr = s.dir, s.as
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", name, err, out)
 	}
-	// This shell stops the server when the pipe from the test closes, however the test ends.
+	return nil
+}
+
+func (s *Server) start() error {
+	options := "-c listen_addresses= -c fsync=off -c max_connections=200 -k " + s.dir
+	return s.run("pg_ctl", "-D", s.data(), "-w", "-s", "-l", filepath.Join(s.dir, "log"), "-o", options, "start")
+}
+
+func (s *Server) stop() error {
+	return s.run("pg_ctl", "-D", s.data(), "-w", "-s", "-m", "fast", "stop")
+}
+
+// watch leaves a shell that stops the server when the pipe from the test closes, however the test ends.
+func (s *Server) watch() error {
 	script := `read x; "$1" -D "$2" -m immediate -s stop; rm -rf "$3"`
-	watch := exec.Command("sh", "-c", script, "sh", filepath.Join(bin, "pg_ctl"), data, dir)
-	watch.SysProcAttr = as
-	if leash, err = watch.StdinPipe(); err != nil {
-		return "", err
+	watch := exec.Command("sh", "-c", script, "sh", filepath.Join(s.bin, "pg_ctl"), s.data(), s.dir)
+	watch.SysProcAttr = s.as
+	var err error
+	if s.leash, err = watch.StdinPipe(); err != nil {
+		return err
 	}
-	return dir, watch.Start()
+	return watch.Start()
 }
 
 // unprivileged gives the folder to "nobody" when the tests run as root, which PostgreSQL refuses.
@@ -96,11 +116,7 @@ func unprivileged(dir string) (*syscall.SysProcAttr, error) {
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 }
 
-func address(socket string) string { return "postgres://postgres@/postgres?host=" + socket }
-
-func newSchema(ctx context.Context, socket, name string) error {
-	return onServer(ctx, address(socket), "CREATE SCHEMA "+name)
-}
+func (s *Server) address() string { return "postgres://postgres@/postgres?host=" + s.dir }
 
 func onServer(ctx context.Context, address, statement string) error {
 	db, err := sql.Open("pgx", address)

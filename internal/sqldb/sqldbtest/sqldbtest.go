@@ -80,18 +80,54 @@ func Postgres(t testing.TB, clock *Clock) *sqldb.DB {
 // PostgresURL starts the cluster if need be and gives the address of a fresh schema.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	socket, err := cluster()
+	server, err := cluster()
+	had(t, server, err)
+	return server.URL(t)
+}
+
+// PostgresAlone starts a server that only this test uses, so that it may be taken away.
+func PostgresAlone(t testing.TB) *Server {
+	t.Helper()
+	server, err := startServer()
+	had(t, server, err)
+	t.Cleanup(func() { server.leash.Close() })
+	return server
+}
+
+func had(t testing.TB, server *Server, err error) {
+	t.Helper()
 	if err != nil {
 		t.Fatalf("PostgreSQL did not start: %v", err)
 	}
-	if socket == "" {
+	if server == nil {
 		t.Skip("PostgreSQL binaries are not installed: this half of the suite is left out")
 	}
+}
+
+// URL is the address of a fresh schema on the server.
+func (s *Server) URL(t testing.TB) string {
+	t.Helper()
 	name := fmt.Sprintf("t%d", schemas.Add(1))
-	if err := newSchema(context.Background(), socket, name); err != nil {
+	if err := onServer(context.Background(), s.address(), "CREATE SCHEMA "+name); err != nil {
 		t.Fatalf("schema: %v", err)
 	}
-	return address(socket) + "&search_path=" + name
+	return s.address() + "&search_path=" + name
+}
+
+// Stop takes the server away; every connection to it is cut and nobody answers at its address.
+func (s *Server) Stop(t testing.TB) {
+	t.Helper()
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Start brings a server back that was stopped.
+func (s *Server) Start(t testing.TB) {
+	t.Helper()
+	if err := s.start(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // PostgresDatabase is PostgresURL for what works on a whole database: it gives an empty one.
