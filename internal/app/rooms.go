@@ -70,6 +70,7 @@ func (a *App) openSearch(ctx context.Context) error {
 	a.Search, err = search.Open(ctx, search.Config{
 		Name: "case",
 		DB:   a.DB,
+		Log:  a.Log,
 		All: func(ctx context.Context, after int64, limit int) ([]search.Doc, error) {
 			return docs(a.Cases.WordsAfter(ctx, after, limit))
 		},

@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"time"
 )
 
@@ -23,7 +22,7 @@ func (ix *Index) Run(ctx context.Context) error {
 		}
 		wait = gap
 		if err := ix.round(ctx); err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "search: the index cannot follow", "index", ix.Name, "error", err)
+			ix.Log.ErrorContext(ctx, "search: the index cannot follow", "index", ix.Name, "error", err)
 			ix.due.Store(true)
 			wait = pause
 		}

@@ -7,6 +7,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"sync"
 	"sync/atomic"
@@ -40,6 +41,7 @@ type Config struct {
 	All Source
 	// Read gives the documents with these ids as they stand now; one that is left out is removed from the index.
 	Read func(ctx context.Context, ids []int64) ([]Doc, error)
+	Log  *slog.Logger // nil: slog.Default
 }
 
 // Index is a search index that follows its source. Run keeps it fresh.
@@ -60,6 +62,9 @@ var names = regexp.MustCompile(`^[a-z]{1,20}$`)
 func Open(ctx context.Context, c Config) (*Index, error) {
 	if !names.MatchString(c.Name) {
 		return nil, fmt.Errorf("search: open: bad name %q", c.Name)
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
 	}
 	ix := &Index{Config: c, turn: make(chan struct{})}
 	var err error
