@@ -62,6 +62,8 @@ func (c *call) photo() error {
 	}
 	h := c.w.Header()
 	h.Set("Content-Type", "image/jpeg")
+	h.Set("Content-Security-Policy", media.Policy)
+	h.Set("Content-Disposition", `inline; filename="`+string(size)+`.jpg"`)
 	h.Set("Cache-Control", "private, max-age=31536000, immutable")
 	h.Set("Vary", varies)
 	c.wrote = true

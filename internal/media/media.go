@@ -23,6 +23,9 @@ const (
 	keepPending = 24 * time.Hour
 )
 
+// Policy is the Content-Security-Policy under which a photo is served: whatever a browser may take it for, it does nothing.
+const Policy = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
 // Size is one of the three sizes that are kept, all of them JPEG.
 type Size string
 

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/jpeg"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/image/draw"
@@ -23,17 +24,24 @@ type pictures struct {
 	width, height int
 }
 
-// render decodes the upload and makes every size. It waits until there is memory and a processor for it.
+// much is the memory from which on a photo's is given back to the machine at once, in bytes.
+const much = 96 << 20
+
+// render decodes the upload and makes every size. It waits until there is memory for it, and a processor beside the one
+// that is left to everybody else.
 func (s *Service) render(ctx context.Context, u upload) (pictures, error) {
 	p, err := u.probe()
 	if err != nil {
 		return pictures{}, err
 	}
-	share := max(p.memory, decodingMemory/int64(runtime.GOMAXPROCS(0)))
+	share := max(p.memory, decodingMemory/max(1, int64(runtime.GOMAXPROCS(0))-1))
 	if err := s.decoding.Acquire(ctx, share); err != nil {
 		return pictures{}, fmt.Errorf("media: wait for a decoder: %w", err)
 	}
 	defer s.decoding.Release(share)
+	if p.memory >= much {
+		defer debug.FreeOSMemory()
+	}
 	photo, err := u.decode(ctx, p.decoder)
 	if err != nil {
 		return pictures{}, err

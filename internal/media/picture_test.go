@@ -1,11 +1,17 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"image"
 	"image/color"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -52,16 +58,67 @@ func TestFit(t *testing.T) {
 
 func TestMemory(t *testing.T) {
 	full := image.Config{ColorModel: color.YCbCrModel, Width: 10_000, Height: 5_000}
-	if got := memory(full, false); got > decodingMemory {
+	if got := jpegMemory(full, []byte(jpegHead(0xC0, 16, 16))); got > decodingMemory {
 		t.Errorf("the largest photo of a phone must be taken, and takes %d", got)
 	}
-	if got := memory(full, true); got <= decodingMemory {
+	if got := jpegMemory(full, []byte(jpegHead(0xC2, 16, 16))); got <= decodingMemory {
 		t.Errorf("a progressive one of that size must not, and takes %d", got)
 	}
 	deep := image.Config{ColorModel: color.NRGBA64Model, Width: 100, Height: 100}
-	if got := memory(deep, false); got != 80_000 {
+	if got := pngMemory(deep, nil); got != 80_000 {
 		t.Errorf("16-bit colours take %d", got)
 	}
+}
+
+// TestDecodingTakesNoMoreThanIsSetAside measures what decoders take of real files of every kind.
+func TestDecodingTakesNoMoreThanIsSetAside(t *testing.T) {
+	const besides = 100 << 10 // tables and buffers of a decoder
+	for _, path := range pictureFiles(t) {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := upload{filepath.Base(path), bytes.NewReader(content)}
+		p, err := u.probe()
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		m, err := u.decode(t.Context(), p.decoder)
+		runtime.ReadMemStats(&after)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		set := p.memory
+		if strings.HasSuffix(path, ".webp") {
+			set -= webpTrees - 140<<10 // what honest files take of it
+		}
+		if took := int64(after.TotalAlloc - before.TotalAlloc); took > set+besides {
+			t.Errorf("%s, %v: took %d, %d were set aside", u.name, m.Bounds().Size(), took, set)
+		}
+	}
+}
+
+// pictureFiles are those by which the decoders themselves are tested; they come with them.
+func pictureFiles(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for pattern, where := range map[string][]string{
+		"src/image/testdata/video-00*.jpeg": {"env", "GOROOT"}, "src/image/png/testdata/pngsuite/*.png": {"env", "GOROOT"},
+		"testdata/*.webp": {"list", "-m", "-f", "{{.Dir}}", "golang.org/x/image"},
+	} {
+		root, err := exec.CommandContext(t.Context(), "go", where...).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(root)), pattern))
+		if err != nil || len(found) < 5 {
+			t.Fatalf("%s below %s: %v %v", pattern, root, found, err)
+		}
+		out = append(out, found...)
+	}
+	return slices.DeleteFunc(out, func(path string) bool { return strings.Contains(path, "truncated") })
 }
 
 func TestDisplay(t *testing.T) {

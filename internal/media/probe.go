@@ -17,22 +17,29 @@ import (
 )
 
 // decodingMemory is what all decodes under way may take together, in bytes; one alone may not take more.
-const decodingMemory = 512 << 20
+const decodingMemory = 448 << 20
+
+// webpTrees is what the Huffman trees of a lossless WebP may take beside its pixels, however small the picture is: 2600
+// groups, which the decoder allows, of 53 KB.
+const webpTrees = 140 << 20
+
+// mostScans is how many scans a JPEG may be made of: cameras and browsers write ten, and each costs a walk over the picture.
+const mostScans = 64
 
 // headSize is how far a JPEG is searched for its orientation: more than two full segments before the EXIF one.
 const headSize = 256 << 10
 
 // decoder reads one kind of picture.
 type decoder struct {
-	jpeg   bool
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
+	memory func(c image.Config, head []byte) int64 // bytes that decoding takes, at most
 }
 
 var decoders = map[string]decoder{
-	"image/jpeg": {true, jpeg.DecodeConfig, jpeg.Decode},
-	"image/png":  {false, png.DecodeConfig, png.Decode},
-	"image/webp": {false, webp.DecodeConfig, webp.Decode},
+	"image/jpeg": {jpeg.DecodeConfig, jpeg.Decode, jpegMemory},
+	"image/png":  {png.DecodeConfig, png.Decode, pngMemory},
+	"image/webp": {webp.DecodeConfig, webp.Decode, webpMemory},
 }
 
 // upload is a file under judgement; name is only for sentences.
@@ -65,26 +72,68 @@ func (u upload) probe() (probe, error) {
 	if err != nil {
 		return probe{}, u.broken()
 	}
-	info := jpeghead.Read(head)
-	p := probe{dec, info.Orientation, memory(config, dec.jpeg && !info.Sequential)}
+	p := probe{dec, jpeghead.Read(head).Orientation, dec.memory(config, head)}
 	if int64(config.Width)*int64(config.Height) > MostPixels || p.memory > decodingMemory {
 		return probe{}, fault.New(fault.Invalid, "media.pixels", u.name)
+	}
+	if err := u.countScans(head); err != nil {
+		return probe{}, err
 	}
 	return p, nil
 }
 
-// memory estimates what decoding takes: four bytes a pixel, eight for 16-bit colours, and for a progressive JPEG the
-// coefficients of up to four colours beside them.
-func memory(c image.Config, progressive bool) int64 {
-	pixel := int64(4)
-	switch {
-	case progressive:
-		pixel += 16
-	case c.ColorModel == color.NRGBA64Model || c.ColorModel == color.RGBA64Model:
-		pixel += 4
+// countScans refuses a JPEG of so many scans that decoding it is work without end.
+func (u upload) countScans(head []byte) error {
+	if !jpeghead.Is(head) {
+		return nil
 	}
-	return pixel * int64(c.Width) * int64(c.Height)
+	if err := u.rewind(); err != nil {
+		return err
+	}
+	n, err := jpeghead.Scans(u.file, mostScans+1)
+	if err != nil {
+		return fmt.Errorf("media: read the upload: %w", err)
+	}
+	if n > mostScans {
+		return u.broken()
+	}
+	return nil
 }
+
+func pixels(c image.Config) int64 { return int64(c.Width) * int64(c.Height) }
+
+// jpegMemory is one byte a pixel for each colour, twice and one more where colours are turned into others, and for a
+// progressive one the coefficients of four bytes beside them.
+func jpegMemory(c image.Config, head []byte) int64 {
+	colours, perPixel := int64(3), int64(7)
+	switch c.ColorModel {
+	case color.GrayModel:
+		colours, perPixel = 1, 1
+	case color.CMYKModel:
+		colours, perPixel = 4, 8
+	}
+	if !jpeghead.Read(head).Sequential {
+		perPixel += 4 * colours
+	}
+	return perPixel * pixels(c)
+}
+
+// pngInterlace is where the header of a PNG says that the picture comes in seven passes, each decoded by itself.
+const pngInterlace = 28
+
+func pngMemory(c image.Config, head []byte) int64 {
+	perPixel := int64(4)
+	if c.ColorModel == color.NRGBA64Model || c.ColorModel == color.RGBA64Model {
+		perPixel = 8
+	}
+	if len(head) > pngInterlace && head[pngInterlace] != 0 {
+		perPixel *= 2
+	}
+	return perPixel * pixels(c)
+}
+
+// webpMemory is that of the costlier kinds: lossless with a palette, and lossy with transparency that is so.
+func webpMemory(c image.Config, _ []byte) int64 { return webpTrees + 11*pixels(c) }
 
 // decoder finds the decoder by the content, whatever the file is called.
 func (u upload) decoder() (decoder, error) {

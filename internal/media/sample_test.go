@@ -83,8 +83,19 @@ func jpegHead(frame byte, width, height int) string {
 
 // pngHead is a PNG that claims a size and ends there.
 func pngHead(width, height uint32) string {
-	chunk := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32([]byte("IHDR"), width), height)
-	chunk = append(chunk, 8, 2, 0, 0, 0)
-	sum := binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(chunk))
-	return "\x89PNG\r\n\x1a\n\x00\x00\x00\x0d" + string(chunk) + string(sum) + strings.Repeat("\x00", 64)
+	size := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
+	return "\x89PNG\r\n\x1a\n" + pngChunk("IHDR", string(size)+"\x08\x02\x00\x00\x00") + strings.Repeat("\x00", 64)
+}
+
+func pngChunk(name, content string) string {
+	b := binary.BigEndian.AppendUint32(nil, uint32(len(content)))
+	b = append(b, name+content...)
+	return string(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:])))
+}
+
+// manyScans is a JPEG that refines the same picture over and over.
+func manyScans(n int) string {
+	whole := jpegOf(corners(40, 30))
+	scan := whole[strings.Index(whole, "\xff\xda") : len(whole)-2]
+	return whole[:len(whole)-2] + strings.Repeat(scan, n) + "\xff\xd9"
 }

@@ -3,11 +3,13 @@ package media
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path"
 	"strings"
+	"syscall"
 	"unicode"
 
 	"jiazhan/internal/access"
@@ -73,6 +75,9 @@ func spool(name string, r io.Reader) (*os.File, error) {
 		return file, nil
 	}
 	file.Close()
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		err = errors.Join(fault.New(fault.Full, "full"), err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("media: spool: %w", err)
 	}

@@ -5,12 +5,14 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -206,6 +208,33 @@ func TestUploadTurnsAndStrips(t *testing.T) {
 	}
 }
 
+// TestUploadStripsEveryKind: what PNG and WebP tell about place and camera goes as well, and a picture that is a page or an archive too is a picture only.
+func TestUploadStripsEveryKind(t *testing.T) {
+	h := newHouse(t, sqldbtest.SQLite(t, sqldbtest.NewClock()))
+	const told = "GPS 38.1468N HUAWEI <script>alert(1)</script>"
+	exif := "EXIF" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(told)))) + told + "\x00"[:len(told)%2]
+	webp := "RIFF" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(tinyWebP)-8+len(exif)))) + tinyWebP[8:] + exif
+	art := pngOf(corners(40, 30))
+	head := len("\x89PNG\r\n\x1a\n") + 25 // the signature and the header
+	for name, content := range map[string]string{
+		"x.webp": webp, "x.png": art[:head] + pngChunk("tEXt", "Comment\x00"+told) + pngChunk("eXIf", told) + art[head:] + "PK\x03\x04" + told,
+		"x.php.jpg": shot(corners(40, 30), 1) + "<?php " + told,
+	} {
+		p := h.upload(t, name, content)
+		if strings.ContainsAny(p.Token, "./<") {
+			t.Errorf("%s is kept under a name of its own: %s", name, p.Token)
+		}
+		for _, f := range forms {
+			kept := h.read(t, p.Token, f.size)
+			for _, word := range []string{"GPS", "HUAWEI", "script", "PK\x03\x04", "<?php", "EXIF"} {
+				if bytes.Contains(kept, []byte(word)) || http.DetectContentType(kept) != "image/jpeg" {
+					t.Errorf("%s: %s still tells %q", name, f.size, word)
+				}
+			}
+		}
+	}
+}
+
 func zipped(t *testing.T) string {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
@@ -244,6 +273,7 @@ func TestUploadRefuses(t *testing.T) {
 		"just not over":   {pngHead(5000, 10000), "media.broken"},
 		"progressive.jpg": {jpegHead(0xC2, 10000, 5000), "media.pixels"},
 		"sequential.jpg":  {jpegHead(0xC0, 10000, 5000), "media.broken"},
+		"many scans.jpg":  {manyScans(2000), "media.broken"},
 		"16 MB":           {whole + strings.Repeat("x", MostBytes), "media.bytes"},
 	} {
 		_, err := h.Upload(t.Context(), citizen, name, strings.NewReader(c.content))

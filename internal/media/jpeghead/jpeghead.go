@@ -1,10 +1,13 @@
-// Package jpeghead reads from the head of a JPEG what the standard decoder does not tell: how the camera was held and
-// whether the picture is progressive. It must never fail or read outside its bytes, whatever they are.
+// Package jpeghead reads from a JPEG what the standard decoder does not tell: how the camera was held, whether the picture is
+// progressive, and of how many scans it is made. It must never fail or read outside its bytes, whatever they are.
 package jpeghead
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
+	"io"
 )
 
 // The markers of ITU-T T.81 that matter here.
@@ -14,6 +17,7 @@ const (
 	progressive      = 0xC2
 	restart0         = 0xD0 // from here to startOfScan markers have no length, or end the head
 	startOfImage     = 0xD8
+	endOfImage       = 0xD9
 	startOfScan      = 0xDA
 	app1             = 0xE1
 	orientationTag   = 0x0112
@@ -28,10 +32,66 @@ type Info struct {
 	Sequential  bool
 }
 
+// Is reports whether the bytes begin as a JPEG does.
+func Is(head []byte) bool { return len(head) >= 2 && head[0] == 0xFF && head[1] == startOfImage }
+
+// Scans counts the scans up to the end of the picture, or up to most; what is no JPEG ends the count. The error is the
+// reader's own.
+func Scans(r io.Reader, most int) (n int, err error) {
+	in := bufio.NewReaderSize(r, 64<<10)
+	for n < most {
+		marker, err := nextMarker(in)
+		if marker == startOfScan {
+			n++
+		}
+		if err == nil && (marker == endOfImage || marker >= baseline && (marker < restart0 || marker >= startOfScan)) {
+			err = skipSegment(in, marker)
+		}
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return n, nil
+		case err != nil:
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// nextMarker skips the bytes of a scan, in which 0xFF is followed by 0.
+func nextMarker(in *bufio.Reader) (byte, error) {
+	for {
+		if _, err := in.ReadSlice(0xFF); errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		} else if err != nil {
+			return 0, err
+		}
+		marker, err := in.ReadByte()
+		for err == nil && marker == 0xFF {
+			marker, err = in.ReadByte()
+		}
+		if err != nil || marker != 0 {
+			return marker, err
+		}
+	}
+}
+
+// skipSegment passes what a marker brings along; the end of the picture is an end.
+func skipSegment(in *bufio.Reader, marker byte) error {
+	if marker == endOfImage {
+		return io.EOF
+	}
+	var size [2]byte
+	if _, err := io.ReadFull(in, size[:]); err != nil {
+		return err
+	}
+	_, err := in.Discard(max(0, int(binary.BigEndian.Uint16(size[:]))-2))
+	return err
+}
+
 // Read looks through the segments before the first scan.
 func Read(head []byte) Info {
 	info := Info{Orientation: 1}
-	if len(head) < 2 || head[0] != 0xFF || head[1] != startOfImage {
+	if !Is(head) {
 		return info
 	}
 	for rest := head[2:]; len(rest) >= 4 && rest[0] == 0xFF; {

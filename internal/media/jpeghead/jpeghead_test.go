@@ -1,8 +1,13 @@
 package jpeghead
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
+	"io"
+	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 // segment is a marker with its length and content.
@@ -63,6 +68,32 @@ func TestRead(t *testing.T) {
 	}
 }
 
+func TestScans(t *testing.T) {
+	scan := segment(startOfScan, "\x01\x01\x00\x00\x3f\x00") + "entropy\xff\x00\xff\xd3\xff\x00"
+	for name, c := range map[string]struct {
+		file string
+		want int
+	}{
+		"nothing":                {"", 0},
+		"one":                    {soi + jfif + scan + "\xff\xd9", 1},
+		"three":                  {soi + scan + scan + segment(0xC4, "\xff\xda") + scan, 3},
+		"a thumbnail's":          {soi + segment(app1, soi+scan+"\xff\xd9") + scan, 1},
+		"behind the picture":     {soi + scan + "\xff\xd9" + soi + scan, 1},
+		"padded":                 {soi + "\xff\xff\xff\xda\x00\x02", 1},
+		"too many to be counted": {soi + strings.Repeat(scan, 100), 7},
+		"long between":           {soi + scan + strings.Repeat("x", 200_000) + scan, 2},
+		"cut in a length":        {soi + scan + "\xff\xe1\x00", 1},
+		"length too short":       {soi + "\xff\xe1\x00\x00" + scan, 1},
+	} {
+		if got, err := Scans(strings.NewReader(c.file), 7); got != c.want || err != nil {
+			t.Errorf("%s: got %d, %v, want %d", name, got, err, c.want)
+		}
+	}
+	if _, err := Scans(iotest.ErrReader(io.ErrClosedPipe), 7); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("the reader's error: %v", err)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(soi + jfif + exif(binary.BigEndian, 6)))
 	f.Add([]byte(soi + exif(binary.LittleEndian, 8) + segment(progressive, "\x08")))
@@ -70,6 +101,9 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, head []byte) {
 		if got := Read(head); got.Orientation < 1 || got.Orientation > 8 {
 			t.Errorf("got %+v", got)
+		}
+		if n, err := Scans(bytes.NewReader(head), 9); n > 9 || err != nil {
+			t.Errorf("%d scans, %v", n, err)
 		}
 	})
 }

@@ -31,6 +31,7 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "image/jpeg")
+	h.Set("Content-Security-Policy", media.Policy)
 	h.Set("Content-Disposition", `inline; filename="`+string(size)+`.jpg"`)
 	h.Set("Cache-Control", "private, max-age=31536000, immutable")
 	http.ServeContent(w, r, "", p.At, file)
