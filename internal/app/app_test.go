@@ -267,6 +267,23 @@ func TestOnlyOurHostNamesAreAnswered(t *testing.T) {
 	}
 }
 
+func TestOptionsOfTheWholeServerAreGuardedToo(t *testing.T) {
+	r := serve(t, open(t, settings(t)))
+	defer r.end(t)
+	line, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(r.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	if _, err := io.WriteString(line, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(line)
+	if text := string(got); err != nil || strings.Contains(text, " 200 ") || !strings.Contains(text, "Content-Security-Policy: default-src 'none'") {
+		t.Errorf("%v: %s", err, text)
+	}
+}
+
 // put finds the kind of each outbox row in the source: a constant of the room, or a word.
 var put = regexp.MustCompile(`jobs\.Put\(ctx, tx, (\w+|"[^"]+"),`)
 

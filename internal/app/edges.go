@@ -56,13 +56,22 @@ func (a *App) openEdges(context.Context) error {
 	a.site(door, limits).Mount(e)
 	e.Mount(api.Base+"/", a.api(limits))
 
-	front := http.NewServeMux()
-	front.HandleFunc("GET /healthz", a.healthz)
-	front.HandleFunc("GET /readyz", a.readyz)
-	front.HandleFunc("GET /metrics", a.metricsByToken)
-	front.Handle("/", e)
-	a.Edge, a.Handler = e, front
+	a.Edge, a.Handler = e, a.front(e)
 	return nil
+}
+
+// front answers what machines ask, under whatever host name they know us by, and leaves everything else to the edge.
+func (a *App) front(e *edge.Edge) http.Handler {
+	machines := map[string]http.HandlerFunc{"/healthz": a.healthz, "/readyz": a.readyz, "/metrics": a.metricsByToken}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer, ok := machines[r.URL.Path]
+		if !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
+			e.ServeHTTP(w, r)
+			return
+		}
+		e.Secure(w.Header())
+		answer(w, r)
+	})
 }
 
 func networks(list []string) ([]netip.Prefix, error) {

@@ -61,8 +61,8 @@ func trusted(ip netip.Addr, proxies []netip.Prefix) bool {
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 
-// secure sets the headers that every answer carries; a handler may tighten them.
-func (v *visit) secure(h http.Header) {
+// Secure sets the headers that every answer carries; a handler may tighten them.
+func (e *Edge) Secure(h http.Header) {
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
@@ -70,8 +70,7 @@ func (v *visit) secure(h http.Header) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=(), browsing-topics=()")
-	h.Set("X-Request-Id", v.id)
-	if v.edge.conf.Secure {
+	if e.conf.Secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
 }

@@ -79,7 +79,8 @@ func (e *Edge) ServeHTTP(out http.ResponseWriter, in *http.Request) {
 	w := &response{ResponseWriter: out, control: http.NewResponseController(out)}
 	v, r := e.visit(w, in)
 	defer v.finish(w, r)
-	v.secure(w.Header())
+	e.Secure(w.Header())
+	w.Header().Set("X-Request-Id", v.id)
 	if err := v.admit(r); err != nil {
 		refuse(w, r, err)
 		return
