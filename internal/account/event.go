@@ -47,7 +47,7 @@ const (
 // Kinds lists every kind in the order in which filters show them.
 var Kinds = []Kind{SignedIn, SignedOut, SignInFailed, SignInSlowed, CodeSent, Invited, PasswordSet, FactorSet, FactorDone, FactorFailed, ResetOpened,
 	FactorDropped, RecoveryMade, RecoveryUsed, SessionKilled, TokenMade, TokenRevoked, PersonMade, PersonClosed, GrantGiven, GrantEnded, RosterRead,
-	RosterDone, PersonSeen, DataCopied, RecordTaken}
+	RosterDone, PersonSeen, DataCopied, RecordTaken, RetentionSet}
 
 // Event is one line of the security record. PersonID is the account concerned, ByID who did it; 0 is nobody known.
 // Detail never holds personal data.

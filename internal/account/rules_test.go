@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -72,6 +73,23 @@ func TestTheSecurityRecordIsOnlyAppendedTo(t *testing.T) {
 		}
 		if touches.Match(text) && name != "../account/keeping.go" { // whose own test says what it may drop
 			t.Errorf("%s changes the security record", name)
+		}
+	}
+}
+
+// The constants themselves are read, so that the security record's filter cannot miss a new one.
+func TestKindsHoldsEveryKind(t *testing.T) {
+	source, err := os.ReadFile("event.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := regexp.MustCompile(`(?m)^\t\w+ +Kind = "([^"]+)"`).FindAllSubmatch(source, -1)
+	if len(declared) != len(Kinds) {
+		t.Errorf("%d kinds are declared, %d are listed", len(declared), len(Kinds))
+	}
+	for _, d := range declared {
+		if !slices.Contains(Kinds, Kind(d[1])) {
+			t.Errorf("%s is not listed", d[1])
 		}
 	}
 }
