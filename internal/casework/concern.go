@@ -36,6 +36,7 @@ var concerns = map[Limit]concern{
 	Rounds:       {queue: "rework"},
 	SoonBefore:   {queue: "open"},
 	ListAfter:    {queue: "overdue"},
+	ListAnswer:   {queue: "listed"},
 	UrgeAgain:    {queue: "open"},
 }
 

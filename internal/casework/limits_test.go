@@ -73,3 +73,15 @@ func TestALimitsPreviewNamesNoCaseToWhoMayNotSeeIt(t *testing.T) {
 		}
 	})
 }
+
+func TestALimitIsAboutOpenCasesOnly(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		h.Do(h.Station, h.File(nil), &casework.Decline{Reason: "court", Text: "法院已受理。", Channel: "正定县人民法院"})
+		for _, limit := range casework.Limits {
+			touch, err := h.Cases.Touched(t.Context(), h.Officer, h.ID, "", limit.Name, limit.Default)
+			if err != nil || touch.Count != 0 {
+				t.Errorf("%s: %d cases, of which none is open (%v)", limit.Name, touch.Count, err)
+			}
+		}
+	})
+}
