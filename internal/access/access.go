@@ -154,17 +154,6 @@ func (a Actor) Holds(r Role, congressID int64) bool {
 	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role == r && g.CongressID == congressID })
 }
 
-// Units lists the units for which the actor holds the role in the congress.
-func (a Actor) Units(r Role, congressID int64) []int64 {
-	var ids []int64
-	for _, g := range a.Grants {
-		if g.Role == r && g.CongressID == congressID {
-			ids = append(ids, g.UnitID)
-		}
-	}
-	return ids
-}
-
 // Congresses lists the congresses in which the actor serves, each once, in the order of the grants.
 func (a Actor) Congresses() []int64 {
 	var ids []int64

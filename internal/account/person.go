@@ -141,15 +141,6 @@ func (s *Service) Rename(ctx context.Context, ses *Session, name string) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return s.rename(ctx, tx, ses.PersonID, name) })
 }
 
-// SetLanguage sets the language in which the person is written to: zh-CN or en.
-func (s *Service) SetLanguage(ctx context.Context, ses *Session, lang string) error {
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		s.forget(tx)
-		_, err := tx.Exec(ctx, "UPDATE person SET language = $2 WHERE id = $1", ses.PersonID, language(lang))
-		return err
-	})
-}
-
 // PersonIn reads a person with her name and phone, for those who write to her. Who shows them notes PersonSeen.
 func (s *Service) PersonIn(ctx context.Context, tx *sqldb.Tx, id int64) (Person, error) {
 	return s.person(ctx, tx, id)

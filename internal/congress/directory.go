@@ -52,16 +52,6 @@ func (d *Directory) Congress(id int64) *Congress { return d.congresses.byID[id] 
 // CongressBySlug finds one by the first part of its addresses.
 func (d *Directory) CongressBySlug(slug string) *Congress { return d.congresses.byName[name{0, slug}] }
 
-// CongressByPrefix finds the congress whose case numbers begin so.
-func (d *Directory) CongressByPrefix(prefix string) *Congress {
-	for _, c := range d.Congresses() {
-		if c.Prefix == prefix {
-			return c
-		}
-	}
-	return nil
-}
-
 // Children lists the congresses right below one.
 func (d *Directory) Children(congressID int64) []*Congress {
 	var below []*Congress
@@ -128,11 +118,6 @@ func (d *Directory) DeputiesAt(stationID int64) []*Deputy { return d.atStation[s
 
 // Group finds a deputy group by id.
 func (d *Directory) Group(id int64) *Group { return d.groups.byID[id] }
-
-// GroupBySlug finds a deputy group by slug.
-func (d *Directory) GroupBySlug(congressID int64, slug string) *Group {
-	return d.groups.byName[name{congressID, slug}]
-}
 
 // Groups lists the deputy groups of a congress.
 func (d *Directory) Groups(congressID int64) []*Group { return d.groups.lists[congressID] }

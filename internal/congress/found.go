@@ -52,13 +52,13 @@ func (c CongressForm) check(f *fault.Fields) {
 	f.Check(c.Lang == "zh-CN" || c.Lang == "en", "lang", "congress.choose")
 }
 
-func (c CongressForm) values(l *lookup, id int64, f *fault.Fields) []any {
+func (c CongressForm) values(l *lookup, f *fault.Fields) []any {
 	var parent any
 	if c.Parent != "" {
 		parent = l.id(`SELECT id FROM congress WHERE slug = $1 AND level = 'city'`, c.Parent)
 		f.Check(parent != nil, "parent", "congress.unknown")
 	}
-	f.Check(l.id(`SELECT id FROM congress WHERE prefix = $1 AND id <> $2`, c.Prefix, id) == nil, "prefix", "congress.taken")
+	f.Check(l.id(`SELECT id FROM congress WHERE prefix = $1`, c.Prefix) == nil, "prefix", "congress.taken")
 	return []any{c.Slug, c.Name, c.Short, string(c.Level), parent, c.Prefix, c.Division, c.Hotline, c.Lang}
 }
 
@@ -72,7 +72,7 @@ func (s *Service) Found(ctx context.Context, by access.Actor, plan Foundation) (
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		l := &lookup{ctx: ctx, tx: tx}
 		var err error
-		if id, err = storeCongress(ctx, l, 0, plan.Congress); err != nil {
+		if id, err = insertCongress(ctx, l, plan.Congress); err != nil {
 			return err
 		}
 		l.congressID = id
@@ -86,38 +86,17 @@ func (s *Service) Found(ctx context.Context, by access.Actor, plan Foundation) (
 	return id, err
 }
 
-// ChangeCongress overwrites what is said about a congress. Faults: forbidden; not.found; form.invalid.
-func (s *Service) ChangeCongress(ctx context.Context, by access.Actor, id int64, form CongressForm) error {
-	if err := mayManage(by, id); err != nil {
-		return err
-	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		if _, err := storeCongress(ctx, &lookup{ctx: ctx, tx: tx}, id, form); err != nil {
-			return err
-		}
-		return s.record(ctx, tx, change{by, id, "change", "congress", id, form})
-	})
-}
-
-func storeCongress(ctx context.Context, l *lookup, id int64, form CongressForm) (int64, error) {
+func insertCongress(ctx context.Context, l *lookup, form CongressForm) (int64, error) {
 	var wrong fault.Fields
 	form.check(&wrong)
-	values := form.values(l, id, &wrong)
+	values := form.values(l, &wrong)
 	if l.err != nil {
 		return 0, fmt.Errorf("congress: look up: %w", l.err)
 	}
 	if err := wrong.Err(); err != nil {
 		return 0, err
 	}
-	if id == 0 {
-		id, err := l.tx.Insert(ctx, `INSERT INTO congress (slug, name, short, level, parent_id, prefix, division, hotline, lang)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`, values...)
-		return id, refused("slug", err)
-	}
-	n, err := l.tx.Exec(ctx, `UPDATE congress SET slug = $1, name = $2, short = $3, level = $4, parent_id = $5, prefix = $6,
-		division = $7, hotline = $8, lang = $9 WHERE id = $10`, append(values, id)...)
-	if err == nil && n == 0 {
-		return 0, fault.Missing()
-	}
+	id, err := l.tx.Insert(ctx, `INSERT INTO congress (slug, name, short, level, parent_id, prefix, division, hotline, lang)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`, values...)
 	return id, refused("slug", err)
 }

@@ -1,7 +1,6 @@
 package hanzi
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -59,12 +58,6 @@ func MaskPhone(phone string) string {
 	default:
 		return string(digits[:3]) + strings.Repeat("*", n-7) + string(digits[n-4:])
 	}
-}
-
-// MaskIDs hides the identity numbers in a text and leaves everything else: 130123********123X → 130123************.
-func MaskIDs(text string) string {
-	spans := slices.DeleteFunc(FindPersonal(text), func(s Span) bool { return s.Kind != Identity })
-	return replace(text, spans)
 }
 
 // Redact hides everything that FindPersonal finds.

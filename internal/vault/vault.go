@@ -84,11 +84,6 @@ func split(sealed string) (label string, text []byte, err error) {
 	return sealed[:at], text, nil
 }
 
-// Stale reports whether a sealed text waits to be sealed again because its key is no longer the active one.
-func (k *Keyring) Stale(sealed string) bool {
-	return sealed != "" && !strings.HasPrefix(sealed, k.label+":")
-}
-
 // Index is the blind index of a value: the same 16 bytes for the same purpose and value, and nothing to whoever lacks
 // the ring. It is nil for the empty value, and stays the same when keys rotate.
 func (k *Keyring) Index(purpose, value string) []byte {

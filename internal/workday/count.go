@@ -24,14 +24,6 @@ func (c *Calendar) AddCalendar(from time.Time, days int) time.Time {
 	return (dayOf(from) + day(days)).end()
 }
 
-// AddMonths is the end of the same date so many months later, or of that month's last day where it has no such date
-// (民法典 第二百零二条).
-func (c *Calendar) AddMonths(from time.Time, months int) time.Time {
-	year, month, date := from.In(shanghai).Date()
-	last := time.Date(year, month+time.Month(months)+1, 0, 0, 0, 0, 0, shanghai)
-	return (dayOf(last) - day(last.Day()-min(date, last.Day()))).end()
-}
-
 // Between counts the working days that end after a and not after b; it is negative when b is before a. On the morning
 // of the last day one working day is left.
 func (c *Calendar) Between(a, b time.Time) int {
