@@ -18,15 +18,7 @@ import (
 // SignInCode sends a sign-in code of six digits to a phone, known or not: the answer is the same. A new code replaces the
 // one before. Too many codes for the phone, from the address or in all are a TooMany fault.
 func (s *Service) SignInCode(ctx context.Context, phone string, from Client) error {
-	phone, err := goodPhone(phone)
-	if err != nil {
-		return err
-	}
-	code, err := sixDigits()
-	if err != nil {
-		return err
-	}
-	return s.sendCode(ctx, phone, code, forSignIn, from)
+	return s.sendCode(ctx, phone, forSignIn, from)
 }
 
 // use is what a code is good for: one sent for one use opens no other.
@@ -37,15 +29,22 @@ var (
 	forProof  = use{"phone proof", "account.proof.text"}
 )
 
-func (s *Service) sendCode(ctx context.Context, phone, code string, u use, from Client) error {
+func (s *Service) sendCode(ctx context.Context, phone string, u use, from Client) error {
+	phone, err := goodPhone(phone)
+	if err != nil {
+		return err
+	}
+	code, err := sixDigits()
+	if err != nil {
+		return err
+	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if err := s.spendCode(ctx, tx, phone, from.Address); err != nil {
 			return err
 		}
-		index := s.keys.Index(u.purpose, phone)
 		_, err := tx.Exec(ctx, `INSERT INTO signin_code (phone_index, hash, tries, created_at) VALUES ($1, $2, 0, $3)
 			ON CONFLICT (phone_index) DO UPDATE SET hash = excluded.hash, tries = 0, created_at = excluded.created_at`,
-			index, s.codeHash(phone, code), sqldb.Ms(tx.Now))
+			s.keys.Index(u.purpose, phone), s.codeHash(phone, code), sqldb.Ms(tx.Now))
 		if err != nil {
 			return err
 		}
@@ -98,27 +97,8 @@ func (s *Service) spendCode(ctx context.Context, tx *sqldb.Tx, phone, address st
 // SignInWithCode begins a session for whoever holds the phone; one who comes for the first time becomes a person.
 // A wrong code, an old one, a used one and one never asked for give the same fault.
 func (s *Service) SignInWithCode(ctx context.Context, phone, code string, from Client) (string, *Session, error) {
-	phone, err := goodPhone(phone)
-	if err != nil {
-		return "", nil, err
-	}
 	var token string
-	right := false
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		brake := s.addressBrake(from)
-		slowed, err := s.press(ctx, tx, brake)
-		if err != nil {
-			return err
-		}
-		if right, err = s.useCode(ctx, tx, forSignIn, phone, code); err != nil {
-			return err
-		}
-		if !right {
-			return s.noteFailure(ctx, tx, 0, slowed, from)
-		}
-		if err := s.ease(ctx, tx, brake); err != nil {
-			return err
-		}
+	err := s.byCode(ctx, claim{phone, code, forSignIn}, from, func(tx *sqldb.Tx, phone string) error {
 		id, _, err := s.personOf(ctx, tx, NewPerson{Phone: phone, Language: from.Language})
 		if err != nil {
 			return err
@@ -126,10 +106,43 @@ func (s *Service) SignInWithCode(ctx context.Context, phone, code string, from C
 		token, err = s.begin(ctx, tx, id, ByCode, from)
 		return err
 	})
-	if err == nil && !right {
+	return s.opened(ctx, token, err)
+}
+
+// claim is that somebody holds a phone, with the code sent to it for one use.
+type claim struct {
+	phone, code string
+	use         use
+}
+
+// byCode runs right, in the transaction that uses the code up, when a claim holds; a wrong one is counted and slowed down.
+func (s *Service) byCode(ctx context.Context, c claim, from Client, right func(tx *sqldb.Tx, phone string) error) error {
+	phone, err := goodPhone(c.phone)
+	if err != nil {
+		return err
+	}
+	ok := false
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		brake := s.addressBrake(from)
+		slowed, err := s.press(ctx, tx, brake)
+		if err != nil {
+			return err
+		}
+		if ok, err = s.useCode(ctx, tx, c.use, phone, c.code); err != nil {
+			return err
+		}
+		if !ok {
+			return s.noteFailure(ctx, tx, 0, slowed, from)
+		}
+		if err := s.ease(ctx, tx, brake); err != nil {
+			return err
+		}
+		return right(tx, phone)
+	})
+	if err == nil && !ok {
 		err = fault.New(fault.Invalid, "account.code.wrong")
 	}
-	return s.opened(ctx, token, err)
+	return err
 }
 
 // useCode tries a code against the phone's newest one; a right one is gone after it.

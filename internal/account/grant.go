@@ -53,6 +53,19 @@ func (s *Service) Grant(ctx context.Context, by access.Actor, personID int64, g 
 	return id, err
 }
 
+// Appoint makes a person and gives her the role, both or neither, and gives her id; see CreatePerson and Grant.
+func (s *Service) Appoint(ctx context.Context, by access.Actor, p NewPerson, g access.Grant) (int64, error) {
+	var id int64
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
+		if id, err = s.CreatePersonIn(ctx, tx, by, g.CongressID, p); err != nil {
+			return err
+		}
+		_, err = s.GrantIn(ctx, tx, by, id, g)
+		return err
+	})
+	return id, err
+}
+
 // GrantIn is Grant in the caller's transaction, for imports.
 func (s *Service) GrantIn(ctx context.Context, tx *sqldb.Tx, by access.Actor, personID int64, g access.Grant) (int64, error) {
 	if err := mayManage(by, g.CongressID); err != nil {
@@ -169,7 +182,7 @@ func (s *Service) Members(ctx context.Context, by access.Actor, congressID int64
 	var members []Member
 	var held []Held
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		members, err = sqldb.All(ctx, tx, s.scanMember, `SELECT id, name, phone, language, created_at, signed_day, invited_at FROM person
+		members, err = sqldb.All(ctx, tx, s.scanMember, `SELECT `+personColumns+`, signed_day, invited_at FROM person p
 			WHERE id IN (SELECT person_id FROM person_grant WHERE congress_id = $1) ORDER BY id`, congressID)
 		if err == nil {
 			held, err = sqldb.All(ctx, tx, scanHeld, "SELECT "+heldColumns+" FROM person_grant g WHERE g.congress_id = $1 ORDER BY g.id", congressID)

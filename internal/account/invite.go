@@ -84,7 +84,7 @@ func (s *Service) InviteByMessage(ctx context.Context, by access.Actor, congress
 		if err := fresh(ctx, tx, congressID, personID); err != nil {
 			return err
 		}
-		p, err := s.person(ctx, tx, personID)
+		p, err := s.PersonIn(ctx, tx, personID)
 		if err != nil {
 			return err
 		}
@@ -139,7 +139,7 @@ func (s *Service) Invited(ctx context.Context, token string) (string, error) {
 
 func (s *Service) invited(ctx context.Context, tx *sqldb.Tx, token string) (Person, error) {
 	now := sqldb.Ms(tx.Now)
-	return sqldb.One(ctx, tx, s.scanPerson, `SELECT p.id, p.name, p.phone, p.language, p.created_at
+	return sqldb.One(ctx, tx, s.scanPerson, `SELECT `+personColumns+`
 		FROM invite i JOIN person p ON p.id = i.person_id
 		WHERE i.hash = $1 AND i.created_at <= $2 AND i.created_at > $3 AND p.closed_at = 0`,
 		vault.HashToken(token), now, now-s.limits.InviteLife.Milliseconds())

@@ -26,7 +26,7 @@ type Device struct {
 // Kept gives what is kept of a person.
 func (s *Service) Kept(ctx context.Context, personID int64) (k Kept, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if k.Person, err = s.person(ctx, tx, personID); err != nil {
+		if k.Person, err = s.PersonIn(ctx, tx, personID); err != nil {
 			return err
 		}
 		k.Devices, err = sqldb.All(ctx, tx, scanDevice, `SELECT agent, address, created_at, seen_at FROM session WHERE person_id = $1 ORDER BY created_at DESC`, personID)

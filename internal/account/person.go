@@ -107,7 +107,7 @@ func (s *Service) personOf(ctx context.Context, tx *sqldb.Tx, p NewPerson) (id i
 
 // nameOfficially gives a citizen the name under which she is to serve.
 func (s *Service) nameOfficially(ctx context.Context, tx *sqldb.Tx, id int64, name string) error {
-	known, err := s.person(ctx, tx, id)
+	known, err := s.PersonIn(ctx, tx, id)
 	if err != nil || known.Name == name {
 		return err
 	}
@@ -143,12 +143,10 @@ func (s *Service) Rename(ctx context.Context, ses *Session, name string) error {
 
 // PersonIn reads a person with her name and phone, for those who write to her. Who shows them notes PersonSeen.
 func (s *Service) PersonIn(ctx context.Context, tx *sqldb.Tx, id int64) (Person, error) {
-	return s.person(ctx, tx, id)
+	return sqldb.One(ctx, tx, s.scanPerson, "SELECT "+personColumns+" FROM person p WHERE id = $1 AND closed_at = 0", id)
 }
 
-func (s *Service) person(ctx context.Context, tx *sqldb.Tx, id int64) (Person, error) {
-	return sqldb.One(ctx, tx, s.scanPerson, "SELECT id, name, phone, language, created_at FROM person WHERE id = $1 AND closed_at = 0", id)
-}
+const personColumns = "p.id, p.name, p.phone, p.language, p.created_at"
 
 func (s *Service) scanPerson(r sqldb.Scanner) (Person, error) {
 	var p Person

@@ -58,7 +58,7 @@ func (s *Service) OpenReset(ctx context.Context, by access.Actor, congressID, pe
 		if err != nil {
 			return err
 		}
-		p, err := s.person(ctx, tx, personID)
+		p, err := s.PersonIn(ctx, tx, personID)
 		if err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"jiazhan/internal/access"
@@ -180,7 +179,7 @@ func (s *Service) acquainted(ctx context.Context, tx *sqldb.Tx, congressID int64
 	}
 	people, byID := map[string]*acquaintance{}, map[int64]*acquaintance{}
 	for part := range slices.Chunk(phones, atOnce) {
-		some, err := sqldb.All(ctx, tx, s.scanPerson, `SELECT id, name, phone, language, created_at FROM person WHERE closed_at = 0 AND phone_index IN (`+marks(len(part))+`)`, part...)
+		some, err := sqldb.All(ctx, tx, s.scanPerson, `SELECT `+personColumns+` FROM person p WHERE closed_at = 0 AND phone_index IN (`+sqldb.Marks(1, len(part))+`)`, part...)
 		if err != nil {
 			return nil, err
 		}
@@ -198,7 +197,7 @@ func readGrants(ctx context.Context, tx *sqldb.Tx, congressID int64, people map[
 		ids = append(ids, id)
 	}
 	for part := range slices.Chunk(ids, atOnce) {
-		held, err := sqldb.All(ctx, tx, scanHeld, "SELECT "+heldColumns+" FROM person_grant g WHERE g.person_id IN ("+marks(len(part))+")", part...)
+		held, err := sqldb.All(ctx, tx, scanHeld, "SELECT "+heldColumns+" FROM person_grant g WHERE g.person_id IN ("+sqldb.Marks(1, len(part))+")", part...)
 		if err != nil {
 			return err
 		}
@@ -208,16 +207,4 @@ func readGrants(ctx context.Context, tx *sqldb.Tx, congressID int64, people map[
 		}
 	}
 	return nil
-}
-
-// marks are the places of n values in a query, from $1.
-func marks(n int) string {
-	var b strings.Builder
-	for i := range n {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "$%d", i+1)
-	}
-	return b.String()
 }

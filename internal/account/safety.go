@@ -43,7 +43,7 @@ func (s *Service) Guarded(ctx context.Context, by access.Actor, congressID int64
 	}
 	var out []Guarded
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		people, err := sqldb.All(ctx, tx, s.scanPerson, `SELECT id, name, phone, language, created_at FROM person WHERE id IN `+serving+` ORDER BY id`,
+		people, err := sqldb.All(ctx, tx, s.scanPerson, `SELECT `+personColumns+` FROM person p WHERE id IN `+serving+` ORDER BY id`,
 			congressID, sqldb.Ms(tx.Now))
 		if err != nil {
 			return err
@@ -136,7 +136,7 @@ func (w watch) slowed(ctx context.Context, people []Person) error {
 		}
 	}
 	for part := range slices.Chunk(keys, atOnce) {
-		waits, err := sqldb.All(ctx, w.tx, scanWait, fmt.Sprintf("SELECT key, until FROM attempt WHERE key IN (%s) AND until > $%d", marks(len(part)), len(part)+1),
+		waits, err := sqldb.All(ctx, w.tx, scanWait, fmt.Sprintf("SELECT key, until FROM attempt WHERE key IN (%s) AND until > $%d", sqldb.Marks(1, len(part)), len(part)+1),
 			append(slices.Clone(part), sqldb.Ms(w.tx.Now))...)
 		if err != nil {
 			return err
@@ -162,6 +162,9 @@ func scanWait(r sqldb.Scanner) (wait, error) {
 	w.until = sqldb.Time(until)
 	return w, err
 }
+
+// maxReason is the longest reason that is recorded, in characters.
+const maxReason = 200
 
 // goodReason is a reason as it is recorded: of one line, without personal data.
 func goodReason(reason string) (string, error) {

@@ -58,7 +58,7 @@ type owner struct {
 
 func (s *Service) ownerOf(ctx context.Context, ses *Session) (o owner, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if o.Person, err = s.person(ctx, tx, ses.PersonID); err != nil {
+		if o.Person, err = s.PersonIn(ctx, tx, ses.PersonID); err != nil {
 			return err
 		}
 		held, err := heldBy(ctx, tx, ses.PersonID)

@@ -183,7 +183,7 @@ func (s *Service) readToken(ctx context.Context, hash []byte) (*entry[bearer], e
 		if t, err = sqldb.One(ctx, tx, scanToken, "SELECT "+tokenColumns+" FROM api_token t WHERE t.hash = $1", hash); err != nil {
 			return err
 		}
-		if owner, err = s.person(ctx, tx, t.personID); err == nil {
+		if owner, err = s.PersonIn(ctx, tx, t.personID); err == nil {
 			held, err = heldBy(ctx, tx, t.personID)
 		}
 		return err

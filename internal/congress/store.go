@@ -30,14 +30,14 @@ type table struct {
 }
 
 func newTable(name, unique string, columns ...string) *table {
-	marks, sets := make([]string, len(columns)), make([]string, len(columns))
+	sets := make([]string, len(columns))
 	for i, c := range columns {
-		marks[i], sets[i] = fmt.Sprintf("$%d", i+2), fmt.Sprintf("%s = $%d", c, i+3)
+		sets[i] = fmt.Sprintf("%s = $%d", c, i+3)
 	}
 	return &table{
 		name:   name,
 		unique: unique,
-		insert: fmt.Sprintf("INSERT INTO %s (congress_id, %s) VALUES ($1, %s) RETURNING id", name, strings.Join(columns, ", "), strings.Join(marks, ", ")),
+		insert: fmt.Sprintf("INSERT INTO %s (congress_id, %s) VALUES ($1, %s) RETURNING id", name, strings.Join(columns, ", "), sqldb.Marks(2, len(columns))),
 		update: fmt.Sprintf("UPDATE %s SET %s WHERE congress_id = $1 AND id = $2", name, strings.Join(sets, ", ")),
 	}
 }

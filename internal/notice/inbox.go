@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"jiazhan/internal/access"
@@ -81,12 +80,12 @@ func (s *Service) MarkLinksRead(ctx context.Context, by access.Actor, congressID
 	if len(links) == 0 {
 		return nil
 	}
-	args, holes := []any{congressID, by.PersonID}, make([]string, len(links))
-	for i, link := range links {
-		args, holes[i] = append(args, link), fmt.Sprintf("$%d", i+4)
+	args := []any{congressID, by.PersonID}
+	for _, link := range links {
+		args = append(args, link)
 	}
 	return s.mark(ctx, "UPDATE notice SET read_at = $1 WHERE congress_id = $2 AND person_id = $3 AND read_at = 0 AND link IN ("+
-		strings.Join(holes, ", ")+")", args...)
+		sqldb.Marks(4, len(links))+")", args...)
 }
 
 // MarkAllRead marks the actor's notices in a congress as read, but for those that came after the instant she saw.

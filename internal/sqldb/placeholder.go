@@ -22,3 +22,15 @@ func positional(query string) string {
 	}
 	return strings.Join(parts, "?")
 }
+
+// Marks are the places of n values in a statement, of which the first is $from: "$3, $4, $5".
+func Marks(from, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("$" + strconv.Itoa(from+i))
+	}
+	return b.String()
+}

@@ -8,22 +8,6 @@ import (
 	"jiazhan/internal/sqldb"
 )
 
-// maxReason is the longest reason for looking somebody up, in characters.
-const maxReason = 200
-
-// Appoint makes a person and gives her the role, both or neither, and gives her id; see CreatePerson and Grant.
-func (s *Service) Appoint(ctx context.Context, by access.Actor, p NewPerson, g access.Grant) (int64, error) {
-	var id int64
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
-		if id, err = s.CreatePersonIn(ctx, tx, by, g.CongressID, p); err != nil {
-			return err
-		}
-		_, err = s.GrantIn(ctx, tx, by, id, g)
-		return err
-	})
-	return id, err
-}
-
 // See gives a member of the congress with her phone in full and records PersonSeen with the reason, personal data taken
 // out of it. Without a reason it is refused.
 func (s *Service) See(ctx context.Context, by access.Actor, congressID, personID int64, reason string) (Person, error) {
@@ -43,7 +27,7 @@ func (s *Service) See(ctx context.Context, by access.Actor, congressID, personID
 		if err != nil {
 			return err
 		}
-		if p, err = s.person(ctx, tx, personID); err != nil {
+		if p, err = s.PersonIn(ctx, tx, personID); err != nil {
 			return err
 		}
 		return NoteIn(ctx, tx, Event{CongressID: congressID, PersonID: personID, ByID: by.PersonID, Kind: PersonSeen, Detail: reason})
@@ -59,7 +43,7 @@ func (s *Service) Names(ctx context.Context, by access.Actor, congressID int64) 
 	}
 	names := map[int64]string{}
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		people, err := sqldb.All(ctx, tx, s.scanPerson, `SELECT id, name, phone, language, created_at FROM person
+		people, err := sqldb.All(ctx, tx, s.scanPerson, `SELECT `+personColumns+` FROM person p
 			WHERE id IN (SELECT person_id FROM person_grant WHERE congress_id = $1)`, congressID)
 		for _, p := range people {
 			names[p.ID] = p.Name
