@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"jiazhan/internal/fault"
+	"jiazhan/internal/hanzi"
 	"jiazhan/internal/sqldb"
 )
 
@@ -74,7 +75,7 @@ func (p PlaceForm) check(f *fault.Fields) {
 
 func (p PlaceForm) values(l *lookup, f *fault.Fields) []any {
 	parent := l.named(f, "parent", `SELECT id FROM place WHERE congress_id = $1 AND code = $2 AND kind = 'township'`, p.Parent)
-	return []any{p.Code, p.Name, string(p.kind()), parent, spell(p.Name), bit(p.Closed)}
+	return []any{p.Code, p.Name, string(p.kind()), parent, hanzi.Pinyin(p.Name), bit(p.Closed)}
 }
 
 // StationForm describes a home or station.
@@ -105,7 +106,7 @@ func (s StationForm) check(f *fault.Fields) {
 
 func (s StationForm) values(l *lookup, f *fault.Fields) []any {
 	place := l.named(f, "place", `SELECT id FROM place WHERE congress_id = $1 AND code = $2`, s.Place)
-	return []any{s.Slug, s.Name, string(s.Kind), place, s.Address, s.Phone, s.Hours, bit(s.Open), spell(s.Name)}
+	return []any{s.Slug, s.Name, string(s.Kind), place, s.Address, s.Phone, s.Hours, bit(s.Open), hanzi.Pinyin(s.Name)}
 }
 
 // GroupForm describes a deputy group.
@@ -159,7 +160,7 @@ func (d DeputyForm) values(l *lookup, f *fault.Fields) []any {
 	station := l.named(f, "station", `SELECT id FROM station WHERE congress_id = $1 AND slug = $2`, d.Station)
 	group := l.named(f, "group", `SELECT id FROM deputy_group WHERE congress_id = $1 AND slug = $2`, d.Group)
 	return []any{d.Slug, d.Name, string(d.Level), sqldb.Ms(d.TermFrom), sqldb.Ms(d.TermTo), station, group,
-		bit(d.Convener), d.District, d.Bio, spellPerson(d.Name)}
+		bit(d.Convener), d.District, d.Bio, hanzi.NamePinyin(d.Name)}
 }
 
 // DepartmentForm describes a unit that handles cases.

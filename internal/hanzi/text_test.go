@@ -149,11 +149,15 @@ func TestPinyin(t *testing.T) {
 		{"买买提·江", "mai mai ti jiang", "MMTJ"},
 		{"", "", ""},
 	} {
-		if p, i := Pinyin(c.name), Initials(c.name); p != c.pinyin || i != c.initials {
+		p := NamePinyin(c.name)
+		if i := Initials(p); p != c.pinyin || i != c.initials {
 			t.Errorf("%s: %q %q, want %q %q", c.name, p, i, c.pinyin, c.initials)
 		}
 	}
-	if Initials("𠮷") == "" {
+	if Pinyin("𠮷") == "" {
 		t.Error("a rare character must stand for itself or its reading")
+	}
+	if got := Pinyin("长安镇（东）A区"); got != "chang an zhen dong a qu" {
+		t.Errorf("a place: %q", got)
 	}
 }

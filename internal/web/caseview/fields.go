@@ -165,7 +165,8 @@ func (v View) options(congressID int64, in casework.Input) []ui.Option {
 		}
 	case "department", "departments":
 		for _, d := range v.Dir.OpenDepartments(congressID) {
-			add(d.Slug, d.Name, d.Duties+" "+hanzi.Pinyin(d.Name)+" "+hanzi.Initials(d.Name))
+			spelled := hanzi.Pinyin(d.Name)
+			add(d.Slug, d.Name, d.Duties+" "+spelled+" "+hanzi.Initials(spelled))
 		}
 	case "areas":
 		for _, a := range v.Dir.Areas(congressID) {
