@@ -2,24 +2,15 @@ package i18n
 
 import (
 	"time"
-	_ "time/tzdata" // a server without zone files still knows Shanghai
+
+	"jiazhan/internal/workday"
 )
-
-var shanghai = zone()
-
-func zone() *time.Location {
-	loc, err := time.LoadLocation("Asia/Shanghai")
-	if err != nil {
-		return time.FixedZone("CST", 8*60*60)
-	}
-	return loc
-}
 
 var weekdays = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
 
 // Date is the day in Shanghai, without the year: "12月15日（周二）", "Tue 15 Dec".
 func (p *Printer) Date(t time.Time) string {
-	t = t.In(shanghai)
+	t = t.In(workday.Shanghai())
 	if p.lang == EN {
 		return t.Format("Mon 2 Jan")
 	}
@@ -28,8 +19,8 @@ func (p *Printer) Date(t time.Time) string {
 
 // DateAt is Date with the year when it is not the year of now: "2027年1月4日（周一）", "Mon 4 Jan 2027".
 func (p *Printer) DateAt(t, now time.Time) string {
-	t = t.In(shanghai)
-	if t.Year() == now.In(shanghai).Year() {
+	t = t.In(workday.Shanghai())
+	if t.Year() == now.In(workday.Shanghai()).Year() {
 		return p.Date(t)
 	}
 	if p.lang == EN {
@@ -41,15 +32,15 @@ func (p *Printer) DateAt(t, now time.Time) string {
 // Clock is the day and the minute in Shanghai: "12月15日 14:05", "15 Dec 14:05".
 func (p *Printer) Clock(t time.Time) string {
 	if p.lang == EN {
-		return t.In(shanghai).Format("2 Jan 15:04")
+		return t.In(workday.Shanghai()).Format("2 Jan 15:04")
 	}
-	return t.In(shanghai).Format("1月2日 15:04")
+	return t.In(workday.Shanghai()).Format("1月2日 15:04")
 }
 
 // ClockAt is Clock with the year when it is not the year of now: "2027年1月4日 09:00", "4 Jan 2027 09:00".
 func (p *Printer) ClockAt(t, now time.Time) string {
-	t = t.In(shanghai)
-	if t.Year() == now.In(shanghai).Year() {
+	t = t.In(workday.Shanghai())
+	if t.Year() == now.In(workday.Shanghai()).Year() {
 		return p.Clock(t)
 	}
 	if p.lang == EN {
