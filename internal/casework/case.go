@@ -13,7 +13,7 @@ import (
 // State is where a case stands.
 type State string
 
-// The states of PRODUCT §2, in the order of a case's life.
+// The states, in the order of a case's life.
 const (
 	Filed     State = "filed"     // 已提交
 	Accepted  State = "accepted"  // 已受理
@@ -75,7 +75,7 @@ func (d Desk) Office() bool {
 // Class is how much work a case is; it sets the due time.
 type Class string
 
-// The classes of DOMAIN §3.6.
+// The classes.
 const (
 	Inquiry Class = "inquiry" // 咨询
 	Normal  Class = "normal"  // 一般

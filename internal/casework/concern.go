@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/sqldb"
@@ -126,11 +125,7 @@ func (s *Service) concerned(ctx context.Context, congressID int64, class Class, 
 		return nil, err
 	}
 	if len(of.states) > 0 {
-		states := make([]any, len(of.states))
-		for i, state := range of.states {
-			states[i] = string(state)
-		}
-		w.and("state IN (?"+strings.Repeat(", ?", len(states)-1)+")", states...)
+		w.in("state", anyOf(of.states))
 	}
 	var cases []*Case
 	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {

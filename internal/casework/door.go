@@ -87,26 +87,28 @@ func onceKey(by access.Actor, work, key string, content any) (once.Key, error) {
 
 func (s *Service) doOnce(ctx context.Context, tx *sqldb.Tx, t turn, key once.Key) (*Case, error) {
 	c, err := s.get(ctx, tx, t.by, t.at.Number)
-	if err != nil || key.Key == "" {
-		return s.seen(ctx, tx, t, c, err)
+	if err != nil {
+		return nil, err
+	}
+	if key.Key == "" {
+		return s.take(ctx, tx, t, c)
 	}
 	if _, done, err := once.Result(ctx, tx, key); err != nil || done {
 		return c, err
 	}
-	if c, err = s.seen(ctx, tx, t, c, nil); err != nil {
+	if c, err = s.take(ctx, tx, t, c); err != nil {
 		return nil, err
 	}
 	return c, once.Keep(ctx, tx, key, c.Number)
 }
 
-func (s *Service) seen(ctx context.Context, tx *sqldb.Tx, t turn, c *Case, err error) (*Case, error) {
-	switch {
-	case err != nil:
-		return nil, err
-	case c.Version != t.at.Seen:
+// take lets the act through the door if the case is as the actor saw it; then she has also read what came of it.
+func (s *Service) take(ctx context.Context, tx *sqldb.Tx, t turn, c *Case) (*Case, error) {
+	if c.Version != t.at.Seen {
 		return nil, s.stale(ctx, tx, c)
 	}
-	if c, err = s.change(ctx, tx, t, c); err != nil {
+	c, err := s.change(ctx, tx, t, c)
+	if err != nil {
 		return nil, err
 	}
 	return c, looked(ctx, tx, t.by, c, c.Version)

@@ -57,6 +57,13 @@ func (f *Filing) check(bad *fault.Fields, a access.Actor, congressID int64) {
 	}
 }
 
+// Check says what is wrong with a filing before it is sent, so that a form of several pages can tell it page by page.
+func (f Filing) Check(by access.Actor, congressID int64) error {
+	var bad fault.Fields
+	f.check(&bad, by, congressID)
+	return bad.Err()
+}
+
 func line(bad *fault.Fields, name, text string, most int) {
 	if key := hanzi.CheckLine(text, most); key != "" {
 		bad.Add(name, key)

@@ -1,8 +1,6 @@
 package casework
 
 import (
-	"strings"
-
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/hanzi"
@@ -90,12 +88,14 @@ func (m *importing) write(tx *sqldb.Tx) (int, error) {
 }
 
 func (m *importing) known(tx *sqldb.Tx) (map[string]bool, error) {
-	args := []any{m.names.congressID}
-	for _, n := range m.batch {
-		args = append(args, n.past.Ref)
+	batch := make([]any, len(m.batch))
+	for i, n := range m.batch {
+		batch[i] = n.past.Ref
 	}
-	marks := strings.TrimSuffix(strings.Repeat("?,", len(m.batch)), ",")
-	refs, err := sqldb.All(m.ctx, tx, sqldb.Value[string], placeholders(`SELECT ref FROM case_origin WHERE congress_id = ? AND ref IN (`+marks+`)`, 1), args...)
+	var w where
+	w.and(inCongress, m.names.congressID)
+	w.in("ref", batch)
+	refs, err := sqldb.All(m.ctx, tx, sqldb.Value[string], `SELECT ref FROM case_origin WHERE `+w.sql(1), w.args...)
 	known := map[string]bool{}
 	for _, ref := range refs {
 		known[ref] = true

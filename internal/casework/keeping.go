@@ -26,7 +26,7 @@ func (s *Service) Own(ctx context.Context, by access.Actor) (list []*Case, err e
 	if len(any.parts) == 0 {
 		return nil, nil
 	}
-	query := selectCase + "WHERE (" + strings.Join(any.parts, " OR ") + ") AND sealed_at = 0 ORDER BY id DESC"
+	query := selectCase + "WHERE " + any.either() + " AND sealed_at = 0 ORDER BY id DESC"
 	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		list, err = sqldb.All(ctx, tx, scanCase, placeholders(query, 1), any.args...)
 		return err
@@ -86,9 +86,8 @@ func outdated(congressID int64, sealed bool, before time.Time) (string, []any) {
 // Outdated counts the cases of a lane whose citizens' contact has been kept long enough.
 func (s *Service) Outdated(ctx context.Context, congressID int64, sealed bool, before time.Time) (n int, err error) {
 	from, args := outdated(congressID, sealed, before)
-	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
-		count, err := sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT COUNT(*) `+from, args...)
-		n = int(count)
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		n, err = sqldb.One(ctx, tx, sqldb.Value[int], `SELECT COUNT(*) `+from, args...)
 		return err
 	})
 	return n, err

@@ -51,17 +51,24 @@ var rowColumns = func() []column {
 	return out
 }()
 
-var selectRow = "SELECT id, congress_id, number, title, version, " + strings.Join(rowNames, ", ") + " FROM cases "
+var rowList = "id, congress_id, number, title, version, " + strings.Join(rowNames, ", ")
+
+var selectRow = "SELECT " + rowList + " FROM cases "
 
 // scanRow reads a case as lists show it: without who is behind it.
 func scanRow(s sqldb.Scanner) (*Case, error) {
 	var c Case
-	dest := make([]any, 0, 5+len(rowColumns))
+	return &c, s.Scan(c.rowDest(0)...)
+}
+
+// rowDest is where the columns of rowList go, with room for more.
+func (c *Case) rowDest(more int) []any {
+	dest := make([]any, 0, 5+len(rowColumns)+more)
 	dest = append(dest, &c.ID, &c.CongressID, &c.Number, &c.Title, (*int64)(&c.Version))
 	for _, col := range rowColumns {
 		dest = append(dest, col.dest(&c.Facts))
 	}
-	return &c, s.Scan(dest...)
+	return dest
 }
 
 // conditions of a query, visibility first.
@@ -113,11 +120,7 @@ func (q Query) filter(w *where) {
 		}
 	}
 	if len(q.Stations) > 0 {
-		var any []any
-		for _, id := range q.Stations {
-			any = append(any, id)
-		}
-		w.and("station_id IN ("+strings.TrimSuffix(strings.Repeat("?,", len(any)), ",")+")", any...)
+		w.in("station_id", anyOf(q.Stations))
 	}
 	if q.Department != 0 {
 		w.and("id IN (SELECT case_id FROM case_handler WHERE congress_id = ? AND department_id = ?)", q.CongressID, q.Department)
@@ -271,23 +274,17 @@ func (s *Service) pickQuery(ctx context.Context, by access.Actor, q Query, ids [
 	if err != nil {
 		return "", nil, err
 	}
-	w.parts = append(w.byID(), "id IN ("+strings.TrimSuffix(strings.Repeat("?,", len(ids)), ",")+")", "sealed_at = 0")
-	for _, id := range ids {
-		w.args = append(w.args, id)
-	}
-	return "SELECT id, congress_id, number, title, version, " + strings.Join(rowNames, ", ") +
-		", text, public_text FROM cases JOIN filing ON case_id = id WHERE " + w.sql(1) + " ORDER BY id DESC", w.args, nil
+	w.parts = w.byID()
+	w.in("id", anyOf(ids))
+	w.and("sealed_at = 0")
+	return "SELECT " + rowList + ", text, public_text FROM cases JOIN filing ON case_id = id WHERE " + w.sql(1) + " ORDER BY id DESC", w.args, nil
 }
 
 func scanFound(by access.Actor) func(sqldb.Scanner) (Found, error) {
 	return func(sc sqldb.Scanner) (Found, error) {
 		f := Found{Case: &Case{}}
 		var public *string
-		dest := []any{&f.ID, &f.CongressID, &f.Number, &f.Title, (*int64)(&f.Version)}
-		for _, col := range rowColumns {
-			dest = append(dest, col.dest(&f.Facts))
-		}
-		if err := sc.Scan(append(dest, &f.Text, &public)...); err != nil {
+		if err := sc.Scan(append(f.rowDest(2), &f.Text, &public)...); err != nil {
 			return f, err
 		}
 		if public != nil && !onDuty(by, f.Case) {

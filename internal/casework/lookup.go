@@ -2,57 +2,80 @@ package casework
 
 import (
 	"context"
-	"crypto/subtle"
+	"fmt"
+	"time"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/hanzi"
 	"jiazhan/internal/sqldb"
 )
 
-// Tail is how many last digits of her phone a citizen names to see her case without an account.
-const Tail = 4
+// Lookup is one look at a citizen's contact (action reveal), for those who watch over personal data: who looked, at which
+// case by its number, and why; never a word of the case. Of a sealed case it says that there was a look, and no more.
+type Lookup struct {
+	At       Instant
+	Number   string // "" of a sealed case
+	PersonID int64
+	Role     access.Role
+	UnitID   int64
+	Reason   string // personal data taken out; "" of a sealed case
 
-// Check says what is wrong with a filing before it is sent, so that a form of several pages can tell it page by page.
-func (f Filing) Check(by access.Actor, congressID int64) error {
-	var bad fault.Fields
-	f.check(&bad, by, congressID)
-	return bad.Err()
+	caseID, seq int64
 }
 
-// Behind gives the receipt of a case to who names the last digits of the citizen's phone. It is NotFound for wrong digits
-// and just so for an unknown number, a sealed case and one without a phone. Four digits are soon guessed: the caller must
-// slow down whoever tries.
-func (s *Service) Behind(ctx context.Context, number, tail string) (receipt []byte, err error) {
-	var sealed string
-	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		scan := func(row sqldb.Scanner) (string, error) { return sealed, row.Scan(&receipt, &sealed) }
-		_, err = sqldb.One(ctx, tx, scan, `SELECT receipt, phone FROM cases JOIN filing ON case_id = id
-			WHERE number = $1 AND sealed_at = 0`, number)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	plain, err := s.Keys.Open(sealed)
-	if err != nil {
-		return nil, err
-	}
-	digits := phone(plain)
-	if len(receipt) == 0 || len(tail) != Tail || len(digits) < Tail ||
-		subtle.ConstantTimeCompare([]byte(digits[len(digits)-Tail:]), []byte(tail)) == 0 {
-		return nil, fault.Missing()
-	}
-	return receipt, nil
+// Cursor names the place of the look in the list, for the page behind it.
+func (l Lookup) Cursor() string { return fmt.Sprintf("%d-%d-%d", l.At, l.caseID, l.seq) }
+
+// LookupQuery selects looks in a congress; zero fields do not filter.
+type LookupQuery struct {
+	After    string // the cursor of the last look of the page before
+	Person   int64
+	From, To time.Time // at From or later, and before To
+	Limit    int
 }
 
-// Stamp gives the version of a case that everybody may read; any other case is missing. What was made of this version
-// for everybody stands as long as the stamp does.
-func (s *Service) Stamp(ctx context.Context, congressID int64, number string) (v Version, err error) {
-	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
-		version, err := sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT version FROM cases
-			WHERE number = $1 AND congress_id = $2 AND released_at > 0 AND sealed_at = 0`, number, congressID)
-		v = Version(version)
+// Lookups lists the looks at contacts in the congress, the newest first. Only the audit administrator reads them.
+func (s *Service) Lookups(ctx context.Context, by access.Actor, congressID int64, q LookupQuery) ([]Lookup, error) {
+	if by.Scopes != nil || !by.Can(access.ReadAudit, congressID) {
+		return nil, notAllowed()
+	}
+	var w where
+	w.and("e.action = 'reveal'")
+	w.and("c.congress_id = ?", congressID)
+	if q.After != "" {
+		var at, id, seq int64
+		if n, err := fmt.Sscanf(q.After, "%d-%d-%d", &at, &id, &seq); err != nil || n != 3 {
+			return nil, fault.New(fault.Invalid, "list.cursor")
+		}
+		w.and("(e.at < ? OR e.at = ? AND (e.case_id < ? OR e.case_id = ? AND e.seq < ?))", at, at, id, id, seq)
+	}
+	if q.Person != 0 {
+		w.and("e.person_id = ?", q.Person)
+	}
+	if !q.From.IsZero() {
+		w.and("e.at >= ?", int64(Moment(q.From)))
+	}
+	if !q.To.IsZero() {
+		w.and("e.at < ?", int64(Moment(q.To)))
+	}
+	var out []Lookup
+	err := s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.All(ctx, tx, scanLookup, `SELECT e.at, e.case_id, e.seq, e.person_id, e.role, e.unit_id, e.text, e.sealed, c.number, c.sealed_at
+			FROM case_entry e JOIN cases c ON c.id = e.case_id WHERE `+w.sql(1)+
+			fmt.Sprintf(" ORDER BY e.at DESC, e.case_id DESC, e.seq DESC LIMIT %d", q.Limit), w.args...)
 		return err
 	})
-	return v, err
+	return out, err
+}
+
+func scanLookup(r sqldb.Scanner) (Lookup, error) {
+	var l Lookup
+	var hidden, sealedAt int64
+	err := r.Scan((*int64)(&l.At), &l.caseID, &l.seq, &l.PersonID, &l.Role, &l.UnitID, &l.Reason, &hidden, &l.Number, &sealedAt)
+	if hidden != 0 || sealedAt > 0 {
+		l.Reason, l.Number = "", ""
+	}
+	l.Reason = hanzi.Redact(l.Reason)
+	return l, err
 }

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"slices"
-	"strings"
 
 	"jiazhan/internal/access"
 )
@@ -85,7 +84,7 @@ func (q view) mine(w *where, kind, id string) {
 	if len(any.parts) == 0 {
 		any.and("1 = 0")
 	}
-	w.and("("+strings.Join(any.parts, " OR ")+")", any.args...)
+	w.and(any.either(), any.args...)
 }
 
 var deskOf = map[access.Role]DeskKind{access.Deputy: DeputyDesk, access.StationAdmin: StationDesk, access.CaseOfficer: CountyDesk,

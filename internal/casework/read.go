@@ -22,15 +22,6 @@ const (
 	OfficeSide  Side = "office"
 )
 
-// Contact is who the citizen is and how she is reached.
-type Contact struct {
-	Name    string
-	Phone   string
-	Address string
-	Masked  bool // parts are hidden; ask with a reason to see them
-	Hidden  bool // the citizen does not want this reader to know
-}
-
 // Dossier is a case as one reader may see it.
 type Dossier struct {
 	Case    *Case
@@ -181,129 +172,15 @@ func (s *Service) openFiling(by access.Actor, d *Dossier, w *whole) (err error) 
 	return err
 }
 
-func (s *Service) contact(name, phone, address string) (c Contact, err error) {
-	if c.Name, err = s.Keys.Open(name); err != nil {
-		return c, err
-	}
-	if c.Phone, err = s.Keys.Open(phone); err != nil {
-		return c, err
-	}
-	c.Address, err = s.Keys.Open(address)
-	return c, err
-}
-
-// forOffice hides the citizen from departments unless she agreed, and masks her for everybody on duty.
-func (c Contact) forOffice(by access.Actor, of *Case) Contact {
-	if !knows(by, of) {
-		return Contact{Hidden: true}
-	}
-	return Contact{Name: hanzi.MaskName(c.Name), Phone: hanzi.MaskPhone(c.Phone), Masked: true}
-}
-
-// knows reports whether the actor may learn who the citizen is: not a department without her consent.
-func knows(by access.Actor, c *Case) bool {
-	for _, g := range by.Grants {
-		if g.CongressID != c.CongressID {
-			continue
-		}
-		if g.Role == access.Liaison && c.AgreeName || g.Role != access.Liaison && (sees(g, c) || c.Sealed()) {
-			return true
-		}
-	}
-	return false
-}
-
-// revealTime is how long a reason opens the citizen's contact.
-const revealTime = 30 * time.Minute
-
-// Contact gives the citizen's contact in full to who has recorded a reason for it (action reveal) in the last half hour.
-func (s *Service) Contact(ctx context.Context, by access.Actor, number string) (Contact, error) {
-	var out Contact
-	err := s.DB.Read(ctx, func(tx *sqldb.Tx) error {
-		c, err := s.get(ctx, tx, by, number)
-		if err != nil {
-			return err
-		}
-		since := Moment(s.DB.Now().Add(-revealTime))
-		asked, err := sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT COUNT(*) FROM case_entry WHERE case_id = $1 AND person_id = $2 AND action = 'reveal' AND at >= $3`,
-			c.ID, by.PersonID, int64(since))
-		if err != nil {
-			return err
-		}
-		if asked == 0 || by.PersonID == 0 || !knows(by, c) {
-			return notAllowed()
-		}
-		var name, phone, address string
-		if err := tx.Row(ctx, `SELECT name, phone, address FROM filing WHERE case_id = $1`, c.ID).Scan(&name, &phone, &address); err != nil {
-			return err
-		}
-		out, err = s.contact(name, phone, address)
-		return err
-	})
-	return out, err
-}
-
-// Reveal asks to see the citizen's contact, with the reason that is recorded.
-type Reveal struct {
-	Reason string `json:"reason" input:"line,required" max:"200"`
-}
-
-// Action names the act.
-func (*Reveal) Action() Action { return "reveal" }
-
-func (a *Reveal) check(f *fault.Fields) { words(f, "reason", a.Reason, true, 200) }
-
-func (a *Reveal) do(ch *change) error {
-	if !knows(ch.by, ch.Case) {
-		return notAllowed()
-	}
-	ch.say = Say{Audience: ForOffice, Text: a.Reason}
-	return nil
-}
-
-// Kept is the neutral word about a sealed case to the citizen who holds its receipt: that it arrived, and nothing else.
-func (s *Service) Kept(ctx context.Context, by access.Actor, number string) (filed time.Time, err error) {
-	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
-		c, err := sqldb.One(ctx, tx, scanCase, selectCase+`WHERE number = $1`, number)
-		if err != nil {
-			return err
-		}
-		if !c.Sealed() || !reports(by, c) {
-			return fault.Missing()
-		}
-		filed = c.FiledAt.Time()
-		return nil
-	})
-	return filed, err
-}
-
-// ByReceipt finds the number of the case that a receipt token's hash opens.
-func (s *Service) ByReceipt(ctx context.Context, hash []byte) (number string, err error) {
-	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		number, err = sqldb.One(ctx, tx, sqldb.Value[string], `SELECT number FROM cases WHERE receipt = $1`, hash)
-		return err
-	})
-	return number, err
-}
-
 // Mine lists the newest cases of a citizen, in all congresses: by account, verified phone or receipts.
 func (s *Service) Mine(ctx context.Context, by access.Actor, limit int) (list []*Case, err error) {
 	var any where
-	if by.PersonID != 0 {
-		any.and("reporter_id = ?", by.PersonID)
-		any.and("filed_by = ?", by.PersonID)
-	}
-	if len(by.Phone) > 0 {
-		any.and("contact = ?", by.Phone)
-	}
-	for _, r := range by.Receipts {
-		any.and("receipt = ?", r)
-	}
+	reportedBy(&any, by)
 	if len(any.parts) == 0 {
 		return nil, nil
 	}
 	var w where
-	w.and("("+strings.Join(any.parts, " OR ")+")", any.args...)
+	w.and(any.either(), any.args...)
 	w.and("sealed_at = 0")
 	w.args = append(w.args, limit)
 	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -311,4 +188,16 @@ func (s *Service) Mine(ctx context.Context, by access.Actor, limit int) (list []
 		return err
 	})
 	return list, err
+}
+
+// Stamp gives the version of a case that everybody may read; any other case is missing. What was made of this version
+// for everybody stands as long as the stamp does.
+func (s *Service) Stamp(ctx context.Context, congressID int64, number string) (v Version, err error) {
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
+		version, err := sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT version FROM cases
+			WHERE number = $1 AND congress_id = $2 AND released_at > 0 AND sealed_at = 0`, number, congressID)
+		v = Version(version)
+		return err
+	})
+	return v, err
 }

@@ -10,7 +10,7 @@ import (
 // Limit is the name of a time limit; its days are data of a congress, and of a class where that matters.
 type Limit string
 
-// The limits of DOMAIN §3.6.
+// The limits.
 const (
 	FirstLook    Limit = "first_look"    // a deputy or station looks at a new case
 	LookHard     Limit = "look_hard"     // then the clock hands it up
@@ -45,7 +45,7 @@ type LimitDef struct {
 	ByClass  bool // a class may have its own
 }
 
-// Limits is the table of DOMAIN §3.6: recommended defaults, all of them data that a congress can change.
+// Limits is the table of limits: recommended defaults, all of them data that a congress can change.
 var Limits = []LimitDef{
 	{Name: FirstLook, Default: 1, Min: 1, Max: 10},
 	{Name: LookHard, Default: 3, Min: 1, Max: 15},

@@ -69,6 +69,23 @@ func (w *where) and(sql string, args ...any) {
 	w.args = append(w.args, args...)
 }
 
+// in adds that a column has one of the values, of which there must be one.
+func (w *where) in(column string, values []any) {
+	w.and(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", values...)
+}
+
+// either is that one of the parts holds.
+func (w *where) either() string { return "(" + strings.Join(w.parts, " OR ") + ")" }
+
+// anyOf gives values as arguments.
+func anyOf[T any](values []T) []any {
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = v
+	}
+	return args
+}
+
 // byID gives the parts so that no index of the congress is taken for a query by ids: SQLite would walk through all its
 // cases. The sign changes nothing else.
 func (w *where) byID() []string {
@@ -103,6 +120,12 @@ func placeholders(s string, n int) string {
 func visibleTo(a access.Actor, congressID int64) where {
 	var any where
 	any.and("released_at > 0")
+	reportedBy(&any, a)
+	return seenBy(a, congressID, any)
+}
+
+// reportedBy adds what the actor reported, or filed for somebody: reports as a condition.
+func reportedBy(any *where, a access.Actor) {
 	if a.PersonID != 0 {
 		any.and("reporter_id = ?", a.PersonID)
 		any.and("filed_by = ?", a.PersonID)
@@ -113,7 +136,6 @@ func visibleTo(a access.Actor, congressID int64) where {
 	for _, r := range a.Receipts {
 		any.and("receipt = ?", r)
 	}
-	return seenBy(a, congressID, any)
 }
 
 // servedBy is visibleTo for what the actor sees from the office's side: by a grant, not because it is public or her own.
@@ -134,7 +156,7 @@ func seenBy(a access.Actor, congressID int64, any where) where {
 	w.and(inCongress, congressID)
 	open := "sealed_at = 0"
 	if !a.Holds(access.CaseOfficer, congressID) && !a.Holds(access.Leader, congressID) {
-		open += " AND (" + strings.Join(any.parts, " OR ") + ")"
+		open += " AND " + any.either()
 	} else {
 		any.args = nil
 	}

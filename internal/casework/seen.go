@@ -29,10 +29,12 @@ func (s *Service) Unread(ctx context.Context, by access.Actor, congressID int64,
 	if err != nil {
 		return nil, err
 	}
-	w.parts = append(w.byID(), "id IN ("+strings.TrimSuffix(strings.Repeat("?,", len(list)), ",")+")")
-	for _, c := range list {
-		w.args = append(w.args, c.ID)
+	ids := make([]any, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
 	}
+	w.parts = w.byID()
+	w.in("id", ids)
 	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
 		ids, err := sqldb.All(ctx, tx, sqldb.Value[int64], "SELECT id FROM cases WHERE "+w.sql(1), w.args...)
 		for _, id := range ids {

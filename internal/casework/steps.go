@@ -57,7 +57,7 @@ func back(s procedure.Step[State, Party]) procedure.Step[State, Party] {
 	return s
 }
 
-// steps is the whole machine on one screen: PRODUCT §2, every row of it.
+// steps is the whole machine on one screen.
 var steps = map[Action]step{
 	"file":   {Step: row(nil, in(Filed), access.FileCase, Anyone), Sealed: true},
 	"import": {Step: row(nil, States, access.ImportCases, Anyone)},

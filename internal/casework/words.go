@@ -41,13 +41,10 @@ func (s *Service) WordsOf(ctx context.Context, ids []int64) (list []Words, err e
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
-	}
-	marks := strings.TrimSuffix(strings.Repeat("?,", len(ids)), ",")
+	var w where
+	w.in("id", anyOf(ids))
 	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		list, err = sqldb.All(ctx, tx, scanWords, placeholders(selectWords+`id IN (`+marks+`)`, 1), args...)
+		list, err = sqldb.All(ctx, tx, scanWords, selectWords+w.sql(1), w.args...)
 		return err
 	})
 	return list, err

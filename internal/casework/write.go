@@ -136,12 +136,9 @@ func (s *Service) store(ctx context.Context, tx *sqldb.Tx, c *Case, e *Entry) er
 	if err != nil {
 		return err
 	}
-	text, sealed := e.Text, 0
-	if c.Sealed() && text != "" {
-		sealed = 1
-		if text, err = s.Keys.Seal(text); err != nil {
-			return err
-		}
+	text, sealed, err := s.wording(c, e.Text)
+	if err != nil {
+		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO case_entry (case_id, seq, at, person_id, role, unit_id, action, audience, text, salt, sealed, data)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)`, c.ID, e.Seq, int64(e.At), e.PersonID, string(e.Role), e.UnitID,

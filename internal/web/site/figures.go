@@ -29,7 +29,7 @@ type stateRow struct {
 	cases int
 }
 
-// rateWords name a rate and say how it is counted (docs/glossary.md; DOMAIN §8).
+// rateWords name a rate and say how it is counted (docs/glossary.md).
 var rateWords = map[string]struct{ name, how string }{
 	figures.Accepted:  {i18n.Key("受理率"), i18n.Key("已受理的诉求，占全部诉求（不含群众撤回的）。不予受理的算在分母里。")},
 	figures.Replied:   {i18n.Key("答复率"), i18n.Key("已经答复或办结的诉求，占全部诉求（不含群众撤回的）。")},
