@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"time"
+
+	"jiazhan/internal/web/ui/edge"
 )
 
 // Listen takes the address of the settings, so that the caller knows the port before Serve.
@@ -84,7 +86,7 @@ func serve(server *http.Server, l net.Listener, failed chan<- error) {
 
 func (a *App) server(h http.Handler) *http.Server {
 	return &http.Server{
-		Handler:           h,
+		Handler:           edge.Hurried(h),
 		ReadHeaderTimeout: 5 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

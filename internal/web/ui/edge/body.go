@@ -7,24 +7,38 @@ import (
 	"time"
 )
 
-// Limits of a body that nobody asked to be larger, of a pause between its bytes, and of what is read for politeness.
+// Limits of a body that nobody asked to be larger, of a pause between its bytes, of how slowly they may come in the long
+// run, and of what is read for politeness.
 const (
 	bodyLimit = 1 << 20
 	bodyPause = 15 * time.Second
+	bodySpeed = 512 // bytes in a second, far below the worst telephone line
 	bodyDrain = 32 << 20
 )
 
-// body is a request's body with a limit that a form may move, cut when the client is silent for too long.
+// Hurried cuts a client that keeps a connection with a body that nobody reads; who reads it moves the deadline.
+func Hurried(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 {
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyPause)) // a recorder in a test has no deadline
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// body is a request's body with a limit that a form may move, cut when the client is silent or creeps for too long.
 type body struct {
 	raw     io.ReadCloser
 	control *http.ResponseController
+	start   time.Time
+	came    int64
 	limit   int64
 	left    int64
 	waits   bool // the client waits for "100 Continue" and has sent nothing yet
 }
 
 func newBody(r *http.Request, control *http.ResponseController) *body {
-	return &body{raw: r.Body, control: control, limit: bodyLimit, left: bodyLimit, waits: r.Header.Get("Expect") != ""}
+	return &body{raw: r.Body, control: control, start: time.Now(), limit: bodyLimit, left: bodyLimit, waits: r.Header.Get("Expect") != ""}
 }
 
 // SetLimit allows n bytes in all.
@@ -41,8 +55,9 @@ func (b *body) Read(p []byte) (int, error) {
 		p = p[:b.left+1]
 	}
 	b.waits = false
-	_ = b.control.SetReadDeadline(time.Now().Add(bodyPause)) // a recorder in a test has no deadline
+	_ = b.control.SetReadDeadline(b.deadline()) // a recorder in a test has no deadline
 	n, err := b.raw.Read(p)
+	b.came += int64(n)
 	if errors.Is(err, io.EOF) {
 		_ = b.control.SetReadDeadline(time.Time{})
 	}
@@ -53,6 +68,15 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// deadline is until when the next bytes must come: soon, and sooner from a client that creeps.
+func (b *body) deadline() time.Time {
+	pause := time.Now().Add(bodyPause)
+	if slowest := b.start.Add(bodyPause + time.Duration(b.came/bodySpeed)*time.Second); slowest.Before(pause) {
+		return slowest
+	}
+	return pause
+}
+
 func (b *body) Close() error { return b.raw.Close() }
 
 // drain takes what the client is still sending, so that it comes to read the answer instead of a broken line.
@@ -60,7 +84,7 @@ func (b *body) drain() {
 	if b.waits {
 		return
 	}
-	_ = b.control.SetReadDeadline(time.Now().Add(bodyPause))
+	_ = b.control.SetReadDeadline(b.deadline())
 	_, _ = io.Copy(io.Discard, io.LimitReader(b.raw, bodyDrain)) // politeness only
 	_ = b.control.SetReadDeadline(time.Time{})
 }
