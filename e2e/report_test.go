@@ -24,11 +24,17 @@ func (b *browser) file(congress string, r report, photos ...file) filed {
 // send goes through the wizard and presses the last button; what comes back is the caller's to judge.
 func (b *browser) send(congress string, r report, photos ...file) answer {
 	b.t.Helper()
+	return b.write("/"+congress+"/report?new=1", r, photos...)
+}
+
+// write is send from a page on which a report begins.
+func (b *browser) write(begin string, r report, photos ...file) answer {
+	b.t.Helper()
 	left := report{}
 	for name, value := range r {
 		left[name] = value
 	}
-	page := b.get("/" + congress + "/report?new=1")
+	page := b.get(begin)
 	for range 10 {
 		f := page.want(http.StatusOK).wizard()
 		for name, value := range left {

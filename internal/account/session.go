@@ -82,9 +82,8 @@ func (s *Service) begin(ctx context.Context, tx *sqldb.Tx, personID int64, way W
 
 // noteDay keeps the day of the person's last sign-in, and that her invitation served its end. Nothing finer is kept of it.
 func noteDay(ctx context.Context, tx *sqldb.Tx, personID int64) error {
-	y, m, d := tx.Now.In(workday.Shanghai()).Date()
 	_, err := tx.Exec(ctx, "UPDATE person SET signed_day = $2, invited_at = 0 WHERE id = $1 AND (signed_day <> $2 OR invited_at <> 0)",
-		personID, sqldb.Ms(time.Date(y, m, d, 0, 0, 0, 0, workday.Shanghai())))
+		personID, sqldb.Ms(workday.Day(tx.Now)))
 	return err
 }
 

@@ -63,6 +63,13 @@ func (c *call) limitBody() {
 	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, most)
 }
 
+// untraced keeps a request of the sealed lane out of the access log.
+func (c *call) untraced() {
+	if w, ok := c.w.(interface{ Untraced() }); ok {
+		w.Untraced()
+	}
+}
+
 func (c *call) who() limit.Who {
 	return limit.Who{Person: c.by.PersonID, Address: c.Address(c.r)}
 }

@@ -87,6 +87,9 @@ func (c *call) file() error {
 	if err := c.read(&filing, nil); err != nil {
 		return err
 	}
+	if filing.Against {
+		c.untraced()
+	}
 	r, err := c.Cases.File(c.r.Context(), c.by, home.ID, filing, key)
 	if err != nil {
 		return err

@@ -58,6 +58,7 @@ func (c *call) show() error {
 
 // kept is the neutral word about a sealed case to who holds its receipt; for anybody else the case stays missing.
 func (c *call) kept(missing error) error {
+	c.untraced()
 	number, err := c.number()
 	if err != nil {
 		return err

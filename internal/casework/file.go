@@ -23,7 +23,8 @@ type Receipt struct {
 	Case   *Case
 }
 
-// File 提交 files a case with a congress. The number is given at once. The same key gives the same number for ever.
+// File 提交 files a case with a congress. The number is given at once. The same key gives the same number for ever. A report
+// of the sealed lane is nobody's: neither account nor phone leads from it to a person, and of its time only the day is kept.
 func (s *Service) File(ctx context.Context, by access.Actor, congressID int64, f Filing, key string) (Receipt, error) {
 	var bad fault.Fields
 	f.check(&bad, by, congressID)
@@ -34,6 +35,9 @@ func (s *Service) File(ctx context.Context, by access.Actor, congressID int64, f
 	tidy(&f)
 	if !by.InScope(access.ScopeFile) {
 		return Receipt{}, notAllowed()
+	}
+	if f.Against && !f.OnBehalf {
+		by = access.Actor{}
 	}
 	dir, err := s.Directory(ctx)
 	if err != nil {
@@ -110,6 +114,11 @@ func (n *filed) whose(by access.Actor, contact []byte) {
 	n.Contact = contact
 	if n.form.OnBehalf {
 		n.FiledBy = by.PersonID
+	}
+	if n.form.Against {
+		n.Contact = nil
+	}
+	if n.form.OnBehalf || n.form.Against {
 		return
 	}
 	n.ReporterID = by.PersonID
@@ -170,23 +179,34 @@ func (s *Service) file(ctx context.Context, tx *sqldb.Tx, n *filed) (Receipt, er
 	if err := s.insert(ctx, tx, n, e); err != nil {
 		return Receipt{}, err
 	}
+	r := Receipt{n.Number, n.token, &n.Case}
+	if n.Sealed() {
+		return r, nil
+	}
+	return r, s.announce(ctx, tx, n)
+}
+
+// announce tells the search and the outbox of a new case. Of a sealed one nobody is told, and nothing lies there that would
+// give away its hour.
+func (s *Service) announce(ctx context.Context, tx *sqldb.Tx, n *filed) error {
 	if err := s.Note(ctx, tx, n.CongressID, n.ID); err != nil {
-		return Receipt{}, err
+		return err
 	}
 	if err := jobs.Put(ctx, tx, Happened, News{n.ID, 1, "file"}); err != nil {
-		return Receipt{}, err
+		return err
 	}
-	return Receipt{n.Number, n.token, &n.Case}, looked(ctx, tx, n.by, &n.Case, n.Version)
+	return looked(ctx, tx, n.by, &n.Case, n.Version)
 }
 
 // begin gives the case its number and its first due time.
 func (n *filed) begin(ctx context.Context, tx *sqldb.Tx) error {
 	now := Moment(tx.Now)
-	n.FiledAt, n.DeskSince, n.touchedAt = now, now, now
-	n.DueAt = n.rules.after(now, FirstLook, n.Class)
 	if n.form.Against {
+		now = Moment(workday.Day(tx.Now))
 		n.SealedAt = now
 	}
+	n.FiledAt, n.DeskSince, n.touchedAt = now, now, now
+	n.DueAt = n.rules.after(now, FirstLook, n.Class)
 	_, n.AlarmAt = next(&n.Facts, n.rules)
 	last, err := takeNumbers(ctx, tx, n.CongressID, yearOf(tx.Now), 1)
 	n.Number = caseNumber(n.prefix, yearOf(tx.Now), last)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/workday"
 )
 
 // Day is the root over everything appended up to the end of a day and after the day before: SHA-256 over the root
@@ -62,8 +63,12 @@ func nextDay(ctx context.Context, db *sqldb.DB, day string) (before, next Day, e
 		if before, err = lastDay(ctx, tx); err != nil || before.Day >= day {
 			return err
 		}
+		end, err := endOf(day)
+		if err != nil {
+			return err
+		}
 		var upto int64
-		err = tx.Row(ctx, `SELECT id FROM ledger WHERE at <= $1 ORDER BY id DESC LIMIT 1`, sqldb.Ms(tx.Now.Add(-settled))).Scan(&upto)
+		err = tx.Row(ctx, `SELECT id FROM ledger WHERE at <= $1 ORDER BY id DESC LIMIT 1`, min(sqldb.Ms(tx.Now.Add(-settled)), end)).Scan(&upto)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
@@ -134,4 +139,10 @@ func verifyDays(ctx context.Context, db *sqldb.DB, r *Report) error {
 		}
 		before = next
 	}
+}
+
+// endOf is the last millisecond of a day in Beijing.
+func endOf(day string) (int64, error) {
+	begin, err := time.ParseInLocation(time.DateOnly, day, workday.Shanghai())
+	return sqldb.Ms(begin.AddDate(0, 0, 1)) - 1, err
 }

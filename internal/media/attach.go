@@ -8,6 +8,7 @@ import (
 
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/workday"
 )
 
 // The states of a row: an upload is pending until it is attached or, unused, doomed; doomed blobs are being deleted.
@@ -36,7 +37,8 @@ func insert(ctx context.Context, tx *sqldb.Tx, p Photo, key string) error {
 
 // AttachIn ties pending photos to an owner ("case/<id>/<seq>") in the caller's transaction, in the order of the tokens.
 // A photo that this owner has already is no error. Faults: media.most above MostPhotos for the owner, media.unknown for
-// a token that does not exist or has expired, media.used for a photo of another owner.
+// a token that does not exist or has expired, media.used for a photo of another owner. Who sent an attached photo is
+// forgotten, and of when it came only the day in Beijing is kept.
 func AttachIn(ctx context.Context, tx *sqldb.Tx, owner string, tokens []string) ([]Photo, error) {
 	if !validOwner(owner) {
 		return nil, fmt.Errorf("media: %q is no owner", owner)
@@ -66,8 +68,8 @@ func AttachIn(ctx context.Context, tx *sqldb.Tx, owner string, tokens []string) 
 }
 
 func attachOne(ctx context.Context, tx *sqldb.Tx, owner, token string, place int) (Photo, error) {
-	p, err := sqldb.One(ctx, tx, scan, `UPDATE photo SET state = $1, root = $2, owner = $3, place = $4, attached_at = $5
-		WHERE token = $6 AND state = $7 RETURNING `+columns, attached, rootOf(owner), owner, place, sqldb.Ms(tx.Now), token, pending)
+	p, err := sqldb.One(ctx, tx, scan, `UPDATE photo SET state = $1, root = $2, owner = $3, place = $4, person_id = 0, at = $5, attached_at = $5
+		WHERE token = $6 AND state = $7 RETURNING `+columns, attached, rootOf(owner), owner, place, sqldb.Ms(workday.Day(tx.Now)), token, pending)
 	if fault.KindOf(err) != fault.NotFound {
 		return p, err
 	}
@@ -91,7 +93,7 @@ func find(ctx context.Context, tx *sqldb.Tx, token string) (Photo, error) {
 func Of(ctx context.Context, tx *sqldb.Tx, ownerPrefix string) ([]Photo, error) {
 	prefix := strings.TrimSuffix(ownerPrefix, "/")
 	all, err := sqldb.All(ctx, tx, scan, `SELECT `+columns+` FROM photo WHERE root = $1 AND root <> ''
-		ORDER BY attached_at, place, id`, rootOf(prefix))
+		ORDER BY attached_at, length(owner), owner, place, id`, rootOf(prefix))
 	if err != nil {
 		return nil, fmt.Errorf("media: photos of %s: %w", prefix, err)
 	}

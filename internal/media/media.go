@@ -66,12 +66,12 @@ func formOf(size Size) *form {
 type Photo struct {
 	Token    string
 	Owner    string // "case/<id>/<seq>"; empty while pending
-	PersonID int64  // who uploaded it, 0 for a visitor
+	PersonID int64  // who uploaded it, while it is pending; 0 for a visitor
 	Width    int
 	Height   int
 	Bytes    int64
 	SHA256   []byte
-	At       time.Time // of the upload
+	At       time.Time // of the upload; the day of it once it is attached
 }
 
 // Fit is the width and height in pixels of one of its sizes.

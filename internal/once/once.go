@@ -10,6 +10,7 @@ import (
 
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/workday"
 )
 
 // MaxKey is the longest key in bytes that is taken.
@@ -38,9 +39,9 @@ func Result(ctx context.Context, tx *sqldb.Tx, k Key) (result string, found bool
 }
 
 // Keep stores what the key brought, in the transaction that brought it. Two at once: the second fails with a
-// unique error and is asked to look again.
+// unique error and is asked to look again. Of the time only the day is kept.
 func Keep(ctx context.Context, tx *sqldb.Tx, k Key, result string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO once (scope, key, content, result, at) VALUES ($1,$2,$3,$4,$5)`,
-		k.Scope, k.Key, k.Content, result, sqldb.Ms(tx.Now))
+		k.Scope, k.Key, k.Content, result, sqldb.Ms(workday.Day(tx.Now)))
 	return err
 }

@@ -73,6 +73,9 @@ func dayOf(t time.Time) day {
 	return day(time.Date(year, month, date, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 }
 
+// Day is the beginning of the day in Beijing in which an instant lies.
+func Day(t time.Time) time.Time { return dayOf(t).begin() }
+
 // begin is 00:00 of the day.
 func (d day) begin() time.Time { return time.Date(1970, 1, 1+int(d), 0, 0, 0, 0, shanghai) }
 

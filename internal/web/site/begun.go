@@ -31,6 +31,7 @@ type begun struct {
 func (s *Server) startReport(c *call) error {
 	f := prefilled(c)
 	if f.Bool("against_person") {
+		edge.Untraced(c.w)
 		w := &writing{call: c, f: f, steps: way(f)}
 		return w.show(0)
 	}

@@ -203,6 +203,7 @@ func (c *call) openness(one *casework.Case) string {
 
 // showKept tells who holds its receipt that a sealed report arrived, and nothing else; anybody else learns nothing.
 func (c *call) showKept(number string, missing error) error {
+	edge.Untraced(c.w)
 	filed, err := c.s.Cases.Kept(c.r.Context(), c.by, number)
 	if err != nil {
 		return missing

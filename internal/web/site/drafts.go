@@ -147,6 +147,7 @@ func (s *Server) saveReport(w *writing) error {
 
 // leaveDraft goes on in the sealed lane, where nothing is kept before it is sent.
 func (w *writing) leaveDraft() error {
+	edge.Untraced(w.w)
 	if err := w.s.Drafts.Release(w.r.Context(), w.ref); err != nil {
 		return err
 	}

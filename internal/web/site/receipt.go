@@ -8,6 +8,7 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/vault"
 	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
 )
 
 // receiptPage is what a citizen keeps: the number, what comes next and by when, and the link that opens her case.
@@ -26,6 +27,7 @@ type receiptPage struct {
 // receipt shows the receipt that a token opens, as often as its holder likes. Her browser remembers it, but not one of the
 // sealed lane, nor the browser of somebody on duty who files for others.
 func (s *Server) receipt(c *call) error {
+	edge.Untraced(c.w)
 	token := c.r.PathValue("token")
 	hash := vault.HashToken(token)
 	number, err := s.Cases.ByReceipt(c.r.Context(), hash)
@@ -77,6 +79,7 @@ func (c *call) sealedReceipt(page *receiptPage) error {
 
 // receiptCode is the QR code of the private link.
 func (s *Server) receiptCode(c *call) error {
+	edge.Untraced(c.w)
 	token := c.r.PathValue("token")
 	if _, err := s.Cases.ByReceipt(c.r.Context(), vault.HashToken(token)); err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"jiazhan/internal/vault"
 	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
 )
 
@@ -53,6 +54,7 @@ func reportLimits(r *http.Request) form.Limits {
 
 // report takes a page of a report that has no draft: of the sealed lane, or of one that has just left it.
 func (s *Server) report(c *call) error {
+	edge.Untraced(c.w)
 	w := &writing{call: c}
 	err := w.read()
 	w.steps, w.key = way(w.f), w.f.Key()

@@ -15,6 +15,17 @@ type response struct {
 	status  int
 	bytes   int64
 	wrote   bool
+	silent  bool // no line of the log
+}
+
+// Untraced leaves a request out of the access log: there its time and network could lead to who wrote in confidence.
+func (w *response) Untraced() { w.silent = true }
+
+// Untraced leaves the request that is answered with w out of the access log.
+func Untraced(w http.ResponseWriter) {
+	if r, ok := w.(interface{ Untraced() }); ok {
+		r.Untraced()
+	}
 }
 
 func (w *response) WriteHeader(status int) {

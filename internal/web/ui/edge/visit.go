@@ -92,7 +92,9 @@ func (v *visit) finish(w *response, r *http.Request) {
 	if v.edge.conf.Seen != nil {
 		v.edge.conf.Seen(r.Pattern, w.status, time.Since(v.start))
 	}
-	v.log(w, r)
+	if !w.silent {
+		v.log(w, r)
+	}
 }
 
 func (v *visit) log(w *response, r *http.Request) {
