@@ -35,6 +35,8 @@ func (a *App) openEdges(context.Context) error {
 		return err
 	}
 	limits := limit.New(rules, a.DB.Now)
+	door := &signin.Server{Account: a.Account, Keys: a.Keys, Directory: a.Congress.Directory, Leaving: a.leaving}
+	pace := pace{door, limits}
 	e := edge.New(edge.Config{
 		Hosts:   hosts(a.Config),
 		Proxies: proxies,
@@ -42,16 +44,16 @@ func (a *App) openEdges(context.Context) error {
 		Sign:    func(text string) []byte { return a.Keys.Index("form token", text) },
 		Log:     a.Log,
 		Now:     a.DB.Now,
+		Allow:   pace.any,
 		Seen:    a.meter.count,
 		Home:    a.isCongress,
 	})
-	door := &signin.Server{Account: a.Account, Keys: a.Keys, Directory: a.Congress.Directory, Leaving: a.leaving}
 	door.Mount(e)
-	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Work: a.Work, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: a.savePhoto, Search: a.find, Name: a.nameOf,
+	desks := &desk.Server{Cases: a.Cases, Notices: a.Notice, Work: a.Work, Directory: a.Congress.Directory, Photos: a.photos, SavePhoto: pace.photos(a.savePhoto), Search: a.find, Name: a.nameOf,
 		Lapsed: func(r *http.Request) (int64, error) { return a.Account.Lapsed(r.Context(), edge.Session(r)) },
-		Actor:  func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return door.Serving(r) }, Admin: admin.Link}
+		Actor:  func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return pace.serving(r) }, Admin: admin.Link}
 	desks.Mount(e)
-	offices := &admin.Server{Account: a.Account, Cases: a.Cases, Congress: a.Congress, Calendar: a.Calendar, Keeping: a.Keeping, Fixed: a.fixed(), Keys: a.Keys, Base: strings.TrimSuffix(a.Config.BaseURL, "/"), Actor: door.Serving}
+	offices := &admin.Server{Account: a.Account, Cases: a.Cases, Congress: a.Congress, Calendar: a.Calendar, Keeping: a.Keeping, Fixed: a.fixed(), Keys: a.Keys, Base: strings.TrimSuffix(a.Config.BaseURL, "/"), Actor: pace.serving}
 	offices.Mount(e)
 	a.site(door, limits).Mount(e)
 	e.Mount(api.Base+"/", a.api(limits))

@@ -25,6 +25,7 @@ type Config struct {
 	Sign    func(text string) []byte // keyed hash of at least 16 bytes, the same on every node: signs form tokens
 	Log     *slog.Logger
 	Now     func() time.Time                                     // the clock that pages show
+	Allow   func(r *http.Request) error                          // slows down who asks too often, whatever she asks for; may be nil
 	Seen    func(pattern string, status int, took time.Duration) // told of every answer, for metrics; may be nil
 	Bypass  []string                                             // patterns that foreign origins may POST to, as WeChat's callback
 	Home    func(r *http.Request, slug string) bool              // whether a congress has this slug, for the way back from an error; may be nil
@@ -84,6 +85,12 @@ func (e *Edge) ServeHTTP(out http.ResponseWriter, in *http.Request) {
 	if err := v.admit(r); err != nil {
 		refuse(w, r, err)
 		return
+	}
+	if e.conf.Allow != nil {
+		if err := e.conf.Allow(r); err != nil {
+			refuse(w, r, err)
+			return
+		}
 	}
 	for _, mux := range []*http.ServeMux{e.mux, e.homes} {
 		if _, pattern := mux.Handler(r); pattern != "" {

@@ -65,9 +65,9 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	v.show(w, r, look.status, problem)
 }
 
-// kept are the errors that are nobody's fault and pass: what was typed is offered to be sent once more. The form's
+// kept are the errors that pass by themselves: what was typed is offered to be sent once more. The form's
 // idempotency key sees to it that nothing is done twice.
-var kept = map[fault.Kind]bool{fault.Internal: true, fault.Full: true, fault.Away: true}
+var kept = map[fault.Kind]bool{fault.Internal: true, fault.Full: true, fault.Away: true, fault.TooMany: true}
 
 // secret are the fields that no page may ever hold; a form with one of them must be typed again.
 var secret = []string{"password", "old", "code"}
