@@ -11,17 +11,19 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"syscall"
+	"sync/atomic"
 	"time"
-
-	"jiazhan/internal/fault"
 )
 
 // tempDir holds what is being written; its name is no fan-out folder's.
 const tempDir = "tmp"
 
-// Disk is a Store in one folder: ab/cd/<key>, where abcd begins the SHA-256 of the key.
-type Disk struct{ root *os.Root }
+// Disk is a Store in one folder: ab/cd/<key>, where abcd begins the SHA-256 of the key. A folder that was taken away is
+// found again when it is back.
+type Disk struct {
+	dir  string
+	root atomic.Pointer[os.Root]
+}
 
 // OpenDisk opens the folder, and makes it, for its owner only, when it is missing.
 func OpenDisk(dir string) (*Disk, error) {
@@ -36,38 +38,43 @@ func OpenDisk(dir string) (*Disk, error) {
 		root.Close()
 		return nil, fmt.Errorf("blob: %w", err)
 	}
-	return &Disk{root}, nil
+	d := &Disk{dir: dir}
+	d.root.Store(root)
+	return d, nil
 }
 
 // Close gives the folder back; blobs that are open stay readable.
-func (d *Disk) Close() error { return d.root.Close() }
+func (d *Disk) Close() error { return d.root.Load().Close() }
 
-// Put writes a temporary file, syncs it, and renames it into place. A full disk is a fault of kind Full.
+// Put writes a temporary file, syncs it, and renames it into place. A full disk is a fault of kind Full, a folder that is
+// not there or may not be written one of kind Away.
 func (d *Disk) Put(ctx context.Context, key string, r io.Reader) error {
 	if err := Check(key); err != nil {
 		return err
 	}
 	temp := path.Join(tempDir, rand.Text())
-	err := d.write(temp, UntilDone(ctx, r))
+	var root *os.Root
+	var f *os.File
+	err := d.within(func(now *os.Root) (err error) {
+		root = now
+		f, err = now.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		return err
+	})
 	if err == nil {
-		err = d.place(temp, key)
+		err = fill(f, UntilDone(ctx, r))
+	}
+	if err == nil {
+		err = place(root, temp, key)
 	}
 	if err == nil {
 		return nil
 	}
-	d.root.Remove(temp) //nolint:errcheck // Sweep takes what is left
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		err = fmt.Errorf("%w: %w", fault.New(fault.Full, "full"), err)
-	}
-	return fmt.Errorf("blob: put %s: %w", key, err)
+	root.Remove(temp) //nolint:errcheck // Sweep takes what is left
+	return fmt.Errorf("blob: put %s: %w", key, Refusal(err))
 }
 
-func (d *Disk) write(name string, r io.Reader) error {
-	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, r)
+func fill(f *os.File, r io.Reader) error {
+	_, err := io.Copy(f, r)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -75,20 +82,20 @@ func (d *Disk) write(name string, r io.Reader) error {
 }
 
 // place renames the file and syncs every folder above it, so that the name is as durable as the content.
-func (d *Disk) place(temp, key string) error {
+func place(root *os.Root, temp, key string) error {
 	name := fanOut(key)
 	leaf := path.Dir(name)
-	if err := d.root.MkdirAll(leaf, 0o700); err != nil {
+	if err := root.MkdirAll(leaf, 0o700); err != nil {
 		return err
 	}
-	if err := d.root.Rename(temp, name); err != nil {
+	if err := root.Rename(temp, name); err != nil {
 		return err
 	}
-	return errors.Join(d.sync(leaf), d.sync(path.Dir(leaf)), d.sync("."))
+	return errors.Join(sync(root, leaf), sync(root, path.Dir(leaf)), sync(root, "."))
 }
 
-func (d *Disk) sync(dir string) error {
-	f, err := d.root.Open(dir)
+func sync(root *os.Root, dir string) error {
+	f, err := root.Open(dir)
 	if err != nil {
 		return err
 	}
@@ -100,7 +107,11 @@ func (d *Disk) Get(_ context.Context, key string) (io.ReadSeekCloser, error) {
 	if err := Check(key); err != nil {
 		return nil, err
 	}
-	f, err := d.root.Open(fanOut(key))
+	var f *os.File
+	err := d.within(func(root *os.Root) (err error) {
+		f, err = root.Open(fanOut(key))
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("blob: get: %w", err)
 	}
@@ -113,14 +124,14 @@ func (d *Disk) Delete(_ context.Context, key string) error {
 		return err
 	}
 	name := fanOut(key)
-	err := d.root.Remove(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err == nil {
-		err = d.sync(path.Dir(name))
-	}
-	if err != nil {
+	err := d.within(func(root *os.Root) error {
+		err := root.Remove(name)
+		if err == nil {
+			err = sync(root, path.Dir(name))
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("blob: delete: %w", err)
 	}
 	return nil
@@ -128,7 +139,8 @@ func (d *Disk) Delete(_ context.Context, key string) error {
 
 // Sweep removes what writers that were cut off before an instant have left behind.
 func (d *Disk) Sweep(before time.Time) error {
-	left, err := fs.ReadDir(d.root.FS(), tempDir)
+	root := d.root.Load()
+	left, err := fs.ReadDir(root.FS(), tempDir)
 	if err != nil {
 		return fmt.Errorf("blob: sweep: %w", err)
 	}
@@ -137,7 +149,7 @@ func (d *Disk) Sweep(before time.Time) error {
 		if err != nil || !info.ModTime().Before(before) {
 			continue
 		}
-		if err := d.root.Remove(path.Join(tempDir, entry.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := root.Remove(path.Join(tempDir, entry.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("blob: sweep: %w", err)
 		}
 	}

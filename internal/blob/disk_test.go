@@ -121,3 +121,67 @@ func TestFullDiskIsAFault(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A folder that is taken away refuses, and loses nothing of what is in it; put back, it is used again.
+func TestAFolderThatIsTakenAwayAndPutBack(t *testing.T) {
+	home := t.TempDir()
+	dir, elsewhere := filepath.Join(home, "blobs"), filepath.Join(home, "elsewhere")
+	d := openDisk(t, dir)
+	if err := d.Put(t.Context(), "old", strings.NewReader("x")); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.CopyFS(elsewhere, os.DirFS(dir)), os.RemoveAll(dir)); err != nil {
+		t.Fatal(err)
+	}
+	_, got := d.Get(t.Context(), "old")
+	for what, err := range map[string]error{"put": d.Put(t.Context(), "new", strings.NewReader("y")), "get": got, "delete": d.Delete(t.Context(), "old")} {
+		if fault.KindOf(err) != fault.Away || errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s while it is gone: %v", what, err)
+		}
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Fatal("it was made anew, so that nobody sees that it is missing")
+	}
+	if err := os.Rename(elsewhere, dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Put(t.Context(), "new", strings.NewReader("y")); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"old", "new"} {
+		f, err := d.Get(t.Context(), key)
+		if err != nil {
+			t.Fatalf("%s: %v", key, err)
+		}
+		f.Close()
+	}
+	if _, err := d.Get(t.Context(), "none"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what was never there: %v", err)
+	}
+}
+
+// Another folder at the same place, as the empty one below a disk that is not mounted, is not taken for ours.
+func TestAnEmptyFolderInItsPlaceIsNotOurs(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "blobs")
+	d := openDisk(t, dir)
+	if err := errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Put(t.Context(), "k", strings.NewReader("x")); fault.KindOf(err) != fault.Away {
+		t.Errorf("got %v", err)
+	}
+	if found := files(t, dir); len(found) != 0 {
+		t.Errorf("written: %v", found)
+	}
+}
+
+func TestWhatPeopleAreToldOfAFolder(t *testing.T) {
+	for cause, kind := range map[error]fault.Kind{
+		syscall.ENOSPC: fault.Full, syscall.EDQUOT: fault.Full, syscall.EROFS: fault.Away, syscall.EACCES: fault.Away, syscall.EPERM: fault.Away,
+		syscall.ENOENT: fault.Away, syscall.EIO: fault.Away, errors.New("broken"): fault.Internal,
+	} {
+		if err := blob.Refusal(&fs.PathError{Op: "open", Path: "x", Err: cause}); fault.KindOf(err) != kind || !errors.Is(err, cause) {
+			t.Errorf("%v: %v, want kind %v", cause, err, kind)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/blob"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
@@ -39,7 +40,8 @@ func (s *Service) Upload(ctx context.Context, by access.Actor, name string, r io
 	return s.keep(ctx, by, made)
 }
 
-// keep stores the row before the blobs: whatever is cut off in between is pending, and Sweep takes it away.
+// keep stores the row before the blobs: whatever is cut off in between is pending, and Sweep takes it away. What cannot be
+// stored is given up at once.
 func (s *Service) keep(ctx context.Context, by access.Actor, made pictures) (Photo, error) {
 	sum := sha256.Sum256(made.files[0])
 	p := Photo{Token: vault.Token(), PersonID: by.PersonID, Width: made.width, Height: made.height,
@@ -53,7 +55,8 @@ func (s *Service) keep(ctx context.Context, by access.Actor, made pictures) (Pho
 	}
 	for i, f := range forms {
 		if err := s.put(ctx, p.Token, f.size, made.files[i]); err != nil {
-			return Photo{}, fmt.Errorf("media: keep: %w", err)
+			free := func(tx *sqldb.Tx) error { return FreeIn(ctx, tx, []string{p.Token}) }
+			return Photo{}, fmt.Errorf("media: keep: %w", errors.Join(err, s.db.Write(context.WithoutCancel(ctx), free)))
 		}
 	}
 	return p, nil
@@ -64,7 +67,7 @@ func (s *Service) keep(ctx context.Context, by access.Actor, made pictures) (Pho
 func spool(name string, r io.Reader) (*os.File, error) {
 	file, err := os.CreateTemp("", "jiazhan-photo-*")
 	if err != nil {
-		return nil, fmt.Errorf("media: spool: %w", err)
+		return nil, fmt.Errorf("media: spool: %w", blob.Refusal(err))
 	}
 	err = os.Remove(file.Name())
 	var size int64
@@ -79,7 +82,7 @@ func spool(name string, r io.Reader) (*os.File, error) {
 		err = errors.Join(fault.New(fault.Full, "full"), err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("media: spool: %w", err)
+		return nil, fmt.Errorf("media: spool: %w", blob.Refusal(err))
 	}
 	return nil, fault.New(fault.Invalid, "media.bytes", name, MostBytes>>20)
 }
