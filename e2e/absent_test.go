@@ -21,7 +21,7 @@ const (
 
 // absent is a town that works in the background, whose database is taken away.
 type absent struct {
-	*town
+	*world
 	server *sqldbtest.Server
 	number string // of a case that was filed before
 }
@@ -30,10 +30,11 @@ type absent struct {
 // what she typed is lost, and all goes on when it is back.
 func TestTheDatabaseIsAway(t *testing.T) {
 	server := sqldbtest.PostgresAlone(t)
-	a := &absent{openTown(t, func(c *config.Config) { c.DatabaseURL, c.Addr = server.URL(t), "127.0.0.1:0" }), server, ""}
+	a := &absent{newWorld(openTown(t, func(c *config.Config) { c.DatabaseURL, c.Addr = server.URL(t), "127.0.0.1:0" })), server, ""}
 	ended := a.work()
-	a.number = a.browser("10.17.0.1").file("zhengding", report{"text": "路灯不亮"}).number
-	officer, citizen := a.desk("officer"), a.browser("10.17.0.2")
+	photos := a.withPhotos("10.17.0.1")
+	a.number = a.browser("10.17.0.5").file("zhengding", report{"text": "路灯不亮"}).number
+	officer, citizen := a.at("officer"), a.browser("10.17.0.2")
 	note := officer.get(a.notes()).want(http.StatusOK).form(a.notes()).set("text", "到过现场，写了很久的话")
 	wizard := citizen.get(reportPath).wizard().set("text", "村口的水渠堵了，写了很久的话")
 	citizen.get("/zhengding/answers").want(http.StatusOK)
@@ -41,13 +42,18 @@ func TestTheDatabaseIsAway(t *testing.T) {
 	server.Stop(t)
 	for range 3 {
 		a.isTold(officer)
-		a.keeps(note)
-		a.keeps(wizard)
+		for _, f := range append(photos, note, wizard) {
+			a.keeps(f)
+		}
 		a.pass(time.Minute) // what was kept in mind is forgotten
 	}
+	again := a.chosenAgain(photos)
 	server.Start(t)
 
 	a.broken = nil // all of them were 503, as isTold and keeps have seen
+	for _, f := range again {
+		f.send("").want(http.StatusSeeOther)
+	}
 	note.send("").want(http.StatusSeeOther)
 	citizen.get(wizard.send("").want(http.StatusSeeOther).to).want(http.StatusOK)
 	a.status("/readyz", "ready", http.StatusOK)
@@ -56,7 +62,8 @@ func TestTheDatabaseIsAway(t *testing.T) {
 	a.pass(time.Minute) // news waits ten seconds for the act to be taken back
 	a.worksAgain(phone(99))
 	ended()
-	a.booksAreRight(2)
+	a.pictured(photos)
+	a.booksAreRight(4)
 }
 
 func (a *absent) notes() string { return "/desk/cases/" + a.number + "/note" }
@@ -146,12 +153,27 @@ func (a *absent) status(path, says string, status int) {
 }
 
 // keeps sends a form that cannot be taken now: it comes back with what was typed.
-func (a *absent) keeps(f *filled) {
+func (a *absent) keeps(f *filled) answer {
 	a.t.Helper()
 	page := a.soon(f.action, func() answer { return f.send("") })
-	if page.status != http.StatusServiceUnavailable || !page.says("away") || !strings.Contains(page.body, f.values.Get("text")) {
+	if page.status != http.StatusServiceUnavailable || !page.says("away") || page.form(f.action).values.Get("text") != f.values.Get("text") {
 		a.t.Errorf("%s: %d, without what was typed or why:\n%s", f.action, page.status, page.said())
 	}
+	return page
+}
+
+// chosenAgain are the forms that come back for those whose photos did not arrive, with the photos chosen once more.
+func (a *absent) chosenAgain(forms []*filled) (again []*filled) {
+	a.t.Helper()
+	for _, f := range forms {
+		page := a.keeps(f)
+		one := page.form(f.action)
+		if !one.multipart || !strings.Contains(page.said(), "照片没有存下来") {
+			a.t.Errorf("%s: nobody says that the photo must be chosen again:\n%s", f.action, page.said())
+		}
+		again = append(again, one.attach(f.files[0].field, f.files[0].name, f.files[0].content))
+	}
+	return again
 }
 
 // worksAgain waits for the background to do all that there is, what it failed to do meanwhile too, and for the message to a

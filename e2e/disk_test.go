@@ -20,6 +20,7 @@ const onSmallDisk = `mount -t tmpfs -o size=24m tmpfs "$1" || exit 9
 trap : INT
 "$2" init --data="$1" --slug=zhengding --name=正定县人民代表大会 --short=正定县 --level=county --prefix=ZD --division=130123 \
 	--admin-name=甄管理 --admin-phone=16300000001 >&2 || exit 1
+mkdir -p "$1/blob" && mount --bind "$1/blob" "$1/blob" || exit 9
 "$2" serve --data="$1" --addr=127.0.0.1:0 --trusted-proxies=127.0.0.1 --log-level=warn
 "$2" verify --data="$1" >&2`
 
@@ -78,6 +79,8 @@ func TestDiskFull(t *testing.T) {
 	free := fillDisk(t, folder)
 	if page := picture.attach("photos", "现场.jpg", photo(9).content).send(""); page.status != http.StatusInsufficientStorage {
 		t.Errorf("a photo for a full disk: %d\n%s", page.status, page.said())
+	} else if !page.says("form.file.lost") {
+		t.Errorf("nobody says that the photo must be chosen again:\n%s", page.said())
 	}
 	if what := b.get(strings.Replace(where.path, "/where", "/what", 1)).wizard(); what.values.Get("text") != longText {
 		t.Error("the draft is gone")

@@ -3,6 +3,7 @@ package edge
 import (
 	"context"
 	"errors"
+	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/ui"
+	"jiazhan/internal/web/ui/form"
 )
 
 // refusal is how a kind of error is answered: status and title; the sentence is the fault's own.
@@ -72,15 +74,20 @@ var kept = map[fault.Kind]bool{fault.Internal: true, fault.Full: true, fault.Awa
 // secret are the fields that no page may ever hold; a form with one of them must be typed again.
 var secret = []string{"password", "old", "code"}
 
-// resend gives the form of a request, nil where it cannot be sent once more: its files are gone, or it holds a secret.
+// sendable are the kinds of body that a form of ours has.
+var sendable = []string{"application/x-www-form-urlencoded", "multipart/form-data"}
+
+// resend gives the form of a request, nil where it cannot be sent once more because it holds a secret. Files that were not
+// stored must be chosen anew.
 func resend(r *http.Request) *ui.Resend {
-	if r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" || !OwnPath(r.URL.RequestURI()) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || r.Method != http.MethodPost || !slices.Contains(sendable, kind) || !OwnPath(r.URL.RequestURI()) {
 		return nil
 	}
-	if err := r.ParseForm(); err != nil || slices.ContainsFunc(secret, r.PostForm.Has) {
+	if err := form.Unread(r); err != nil || slices.ContainsFunc(secret, r.PostForm.Has) {
 		return nil
 	}
-	return &ui.Resend{Action: r.URL.RequestURI(), Fields: r.PostForm}
+	return &ui.Resend{Action: r.URL.RequestURI(), Fields: r.PostForm, Files: form.Lost(r)}
 }
 
 func isTooLarge(err error) bool {

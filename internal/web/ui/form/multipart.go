@@ -3,9 +3,12 @@ package form
 import (
 	"errors"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"jiazhan/internal/fault"
@@ -17,12 +20,13 @@ func (f *reading) multipart(r *http.Request) error {
 	if err != nil {
 		return fault.New(fault.Invalid, "form.unreadable")
 	}
+	r.PostForm, r.MultipartForm = f.values, nil
 	left := f.limits.Text
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			f.clean()
-			return nil
+			return f.failure
 		}
 		if err != nil {
 			return broken(err)
@@ -39,6 +43,43 @@ func (f *reading) multipart(r *http.Request) error {
 			return err
 		}
 	}
+}
+
+// Unread reads what a POST that nobody has read yet brings: every typed field, and no file. Read has left the same in
+// r.PostForm and r.MultipartForm where it was called.
+func Unread(r *http.Request) error {
+	if r.PostForm != nil {
+		return nil
+	}
+	f, read := reading{Form: &Form{values: url.Values{}}, limits: Text}, (*reading).urlencoded
+	if hasFiles(r) {
+		f.limits, read = Photos, (*reading).multipart
+	}
+	if r.ContentLength > f.limits.Body {
+		return &http.MaxBytesError{Limit: f.limits.Body}
+	}
+	limit(r, f.limits.Body)
+	return read(&f, r)
+}
+
+func hasFiles(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
+}
+
+// Lost names the fields whose files did not stay, and must be chosen once more.
+func Lost(r *http.Request) []string {
+	if r.MultipartForm == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(r.MultipartForm.File))
+}
+
+// lose notes that a file of a field did not stay.
+func (f *reading) lose(r *http.Request, name string) {
+	if r.MultipartForm == nil {
+		r.MultipartForm = &multipart.Form{File: map[string][]*multipart.FileHeader{}}
+	}
+	r.MultipartForm.File[name] = nil
 }
 
 // isFile tells an empty file field, which browsers send with an empty name, from a typed one.
@@ -63,11 +104,13 @@ func (f *reading) field(part *multipart.Part, left int64) (int64, error) {
 func (f *reading) file(r *http.Request, part *multipart.Part) error {
 	name := part.FormName()
 	sink := f.sinks[name]
-	if sink == nil {
+	if sink == nil || f.failure != nil {
+		f.lose(r, name)
 		return nil
 	}
 	if !f.check(f.Get(TokenField)) {
 		f.unasked = true
+		f.Fail(name, "form.file.lost")
 		return nil
 	}
 	if len(f.All(name)) >= f.limits.Files {
@@ -84,7 +127,9 @@ func (f *reading) file(r *http.Request, part *multipart.Part) error {
 	case refusal != nil && refusal.Kind == fault.Invalid:
 		f.refuseFile(name, refusal)
 	case err != nil:
-		return err
+		f.lose(r, name)
+		f.Fail(name, "form.file.lost")
+		f.failure = err
 	default:
 		f.values.Add(name, token)
 	}

@@ -28,7 +28,8 @@ var (
 )
 
 // Sink takes one uploaded file while it streams in and gives the token under which the form keeps it. It is called
-// outside any transaction. A fault.Invalid becomes the error of the field; any other error ends the reading.
+// outside any transaction. A fault.Invalid becomes the error of the field; after any other error no more files are taken, and
+// Read gives it once everything typed has been read.
 type Sink func(ctx context.Context, name string, file io.Reader) (token string, err error)
 
 // oldPage is the key of the refusal of a form whose token is missing, or of another session.
@@ -43,10 +44,11 @@ func Guarded(ctx context.Context, check func(token string) bool) context.Context
 
 // Read reads a POST body. The form is never nil, so that the page can be shown again with what arrived. Errors:
 // fault.Invalid for wrong bytes, fault.Forbidden "form.old" for a bad token, *http.MaxBytesError for a body over the
-// limit. Files of fields without a sink are left out.
+// limit. Files of fields without a sink are left out. What was read stays in the request for the page of an error, which
+// offers to send the form once more: see Lost.
 func Read(r *http.Request, limits Limits, sinks map[string]Sink) (*Form, error) {
 	f := &Form{values: url.Values{}}
-	files := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
+	files := hasFiles(r)
 	if !files {
 		limits.Body = min(limits.Body, limits.Text) // without files there is nothing but text
 	}
@@ -89,7 +91,8 @@ type reading struct {
 	sinks  map[string]Sink
 	check  func(string) bool
 
-	unasked bool // a file came without a good token before it
+	unasked bool  // a file came without a good token before it
+	failure error // of a sink; the files behind it are not taken, but what was typed is
 }
 
 func (f *reading) urlencoded(r *http.Request) error {
@@ -109,7 +112,7 @@ func (f *reading) urlencoded(r *http.Request) error {
 		return fault.New(fault.Invalid, "form.unreadable")
 	}
 	f.values = values
-	r.PostForm = values // for the page of an error, which offers to send the form once more
+	r.PostForm = values
 	f.clean()
 	return nil
 }

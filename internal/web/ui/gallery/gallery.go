@@ -22,7 +22,7 @@ var Now = time.Date(2026, 12, 1, 10, 30, 0, 0, time.FixedZone("Asia/Shanghai", 8
 var congress = ui.Congress{Name: "清河县人大代表之家", Base: "/qinghe", Phone: "0319-555 0100"}
 
 // Pages are the names under which Mount shows the pages.
-var Pages = []string{"home", "filing", "refused", "receipt", "case", "parts", "queue", "deskcase", "deskform", "empty"}
+var Pages = []string{"home", "filing", "refused", "receipt", "case", "parts", "queue", "deskcase", "deskform", "empty", "unstored"}
 
 // Mount puts the gallery under /gallery/.
 func Mount(e *edge.Edge) {
@@ -68,6 +68,8 @@ func page(p ui.Page, name string) templ.Component {
 		return deskForm(deskPage(p), wrongForm())
 	case "empty":
 		return nothing(deskPage(p))
+	case "unstored":
+		return ui.ProblemPage(p, unstored(p))
 	}
 	return nil
 }
@@ -86,6 +88,15 @@ func wrongForm() *form.Form {
 	f.Name("place", "乡镇")
 	f.Name("photos", "照片")
 	return f
+}
+
+// unstored is a form that met a folder that cannot be written: one photo was stored before, another was not.
+func unstored(p ui.Page) ui.Problem {
+	return ui.Problem{
+		Title: p.P.T("暂时连不上"), Text: p.P.T("blob.away"), Home: ui.Link{Label: p.P.T("回到首页"), URL: "/qinghe/"},
+		Again: &ui.Resend{Action: "/gallery/refused", Files: []string{"photos"},
+			Fields: url.Values{"text": {"三岔口东边的路灯坏了半个月了"}, "photos": {"sample"}, form.TokenField: {"sent"}}},
+	}
 }
 
 func refused(w http.ResponseWriter, r *http.Request) error {
