@@ -68,6 +68,9 @@ func TestTheFolderOfPhotosIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.refusesPhotos(forms, wizard)
+	if !strings.Contains(w.log.String(), "photos cannot be stored") {
+		t.Error("who could put it right reads nothing of it in the log")
+	}
 	w.broken = nil // 503, as was seen
 	if err := os.Rename(folder+".copy", folder); err != nil {
 		t.Fatal(err)

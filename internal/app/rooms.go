@@ -49,7 +49,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Congress = congress.New(a.DB)
 	a.Calendar = calendar.New(a.DB, a.Congress.Top)
 	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: outbox, Limits: AccountLimits(a.Config), Log: a.Log})
-	a.Media = media.New(a.DB, store, a.Keys)
+	a.Media = media.New(a.DB, toldOf{store, a.Log}, a.Keys)
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
 	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Book: a.Calendar.Book, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)

@@ -119,7 +119,7 @@ func (v *visit) explain(err error) (refusal, ui.Problem) {
 	}
 	v.fault = f.Key
 	if f.Kind == fault.Full || f.Kind == fault.Away {
-		v.edge.conf.Log.Warn("database", "id", v.id, "error", err)
+		v.edge.conf.Log.Warn("storage", "id", v.id, "error", err)
 	}
 	look := refusals[f.Kind]
 	problem := ui.Problem{Title: p.T(look.title), Text: p.T(f.Key, f.Args...), SignIn: f.Kind == fault.Unsigned}
