@@ -191,7 +191,7 @@ const listMost = 90 * 24 * time.Hour
 
 // dayEnd is the last moment of a day of Beijing.
 func dayEnd(day string) (Instant, error) {
-	t, err := time.ParseInLocation(time.DateOnly, day, workday.Shanghai())
+	t, err := workday.ParseDate(day)
 	return Moment(t.AddDate(0, 0, 1).Add(-time.Millisecond)), err
 }
 

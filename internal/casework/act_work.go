@@ -2,7 +2,6 @@ package casework
 
 import (
 	"slices"
-	"time"
 
 	"jiazhan/internal/fault"
 	"jiazhan/internal/workday"
@@ -272,7 +271,7 @@ func (a *Report) check(f *fault.Fields) {
 // aDay refuses what is no day of the calendar; none is allowed.
 func aDay(f *fault.Fields, name, text string) {
 	if text != "" {
-		_, err := time.ParseInLocation(time.DateOnly, text, workday.Shanghai())
+		_, err := workday.ParseDate(text)
 		f.Check(err == nil, name, "field.date")
 	}
 }

@@ -3,7 +3,6 @@ package congress
 import (
 	"context"
 	"strings"
-	"time"
 
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/workday"
@@ -12,7 +11,7 @@ import (
 // load reads the whole directory. The stamp is read first: a write in between makes the picture newer than its stamp,
 // and the next look at the stamp reads again.
 func load(ctx context.Context, tx *sqldb.Tx) (*Directory, error) {
-	d := &Directory{day: dayOf(tx.Now)}
+	d := &Directory{day: workday.Day(tx.Now)}
 	var err error
 	if d.version, err = version(ctx, tx); err != nil {
 		return nil, err
@@ -29,12 +28,6 @@ func load(ctx context.Context, tx *sqldb.Tx) (*Directory, error) {
 
 func version(ctx context.Context, tx *sqldb.Tx) (int64, error) {
 	return sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT version FROM congress_stamp WHERE id = 1`)
-}
-
-// dayOf is the midnight in Beijing that begins the day of an instant.
-func dayOf(t time.Time) time.Time {
-	y, m, day := t.In(workday.Shanghai()).Date()
-	return time.Date(y, m, day, 0, 0, 0, 0, workday.Shanghai())
 }
 
 func (d *Directory) loadCongresses(ctx context.Context, tx *sqldb.Tx) error {

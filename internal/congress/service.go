@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/access"
 	"jiazhan/internal/ledger"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/workday"
 )
 
 // lookAgain is how long a picture is trusted before the stamp is read: another node may have changed something.
@@ -78,7 +79,7 @@ func (s *Service) fresh(p *picture) bool {
 
 // renew keeps the old directory when its stamp and its day still hold, else reads all.
 func (s *Service) renew(ctx context.Context, tx *sqldb.Tx, old, next *picture) (*Directory, error) {
-	if old == nil || old.changes != next.changes || !old.dir.day.Equal(dayOf(tx.Now)) {
+	if old == nil || old.changes != next.changes || !old.dir.day.Equal(workday.Day(tx.Now)) {
 		return load(ctx, tx)
 	}
 	v, err := version(ctx, tx)

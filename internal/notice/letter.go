@@ -31,4 +31,4 @@ func (s *Service) Letter(ctx context.Context, tx *sqldb.Tx, phone, text string) 
 	return err
 }
 
-func today(now time.Time) string { return now.In(workday.Shanghai()).Format(time.DateOnly) }
+func today(now time.Time) string { return workday.Date(now) }

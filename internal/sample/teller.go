@@ -81,7 +81,7 @@ func (t *teller) settleAt(before int) int {
 		step := &t.life.Steps[i]
 		step.At = t.at(begin, t.days[i], t.minutes[i])
 		if days, ok := step.Input["promise"].(int); ok {
-			step.Input["promise"] = step.At.AddDate(0, 0, days).In(workday.Shanghai()).Format(time.DateOnly)
+			step.Input["promise"] = workday.Date(step.At.AddDate(0, 0, days))
 		}
 	}
 	t.lives = append(t.lives, t.life)

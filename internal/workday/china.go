@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 )
 
 //go:embed calendar/*.json
@@ -68,7 +67,7 @@ func (c *Calendar) read(fsys fs.FS, name string) error {
 
 func (c *Calendar) mark(year int, days map[string]string, worked bool) error {
 	for text, name := range days {
-		t, err := time.ParseInLocation(time.DateOnly, text, shanghai)
+		t, err := ParseDate(text)
 		if err != nil {
 			return err
 		}

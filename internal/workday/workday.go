@@ -58,7 +58,7 @@ func (c *Calendar) Published(year int) bool { return c.published[year] }
 func (c *Calendar) With(days map[string]bool) *Calendar {
 	special := maps.Clone(c.special)
 	for text, worked := range days {
-		if t, err := time.ParseInLocation(time.DateOnly, text, shanghai); err == nil {
+		if t, err := ParseDate(text); err == nil {
 			special[dayOf(t)] = mark{worked: worked}
 		}
 	}

@@ -207,3 +207,17 @@ func TestLoadRefuses(t *testing.T) {
 		t.Errorf("days without the address of a notice are not published (%v)", err)
 	}
 }
+
+func TestDatesAreBeijings(t *testing.T) {
+	late := time.Date(2026, 3, 10, 16, 30, 0, 0, time.UTC) // half past midnight in Beijing
+	if got := Date(late); got != "2026-03-11" {
+		t.Errorf("the day is %s", got)
+	}
+	begin, err := ParseDate("2026-03-11")
+	if err != nil || !begin.Equal(Day(late)) || !begin.Equal(time.Date(2026, 3, 10, 16, 0, 0, 0, time.UTC)) {
+		t.Errorf("it begins at %s, or %s (%v)", begin, Day(late), err)
+	}
+	if _, err := ParseDate("2026-02-30"); err == nil {
+		t.Error("a day that there is not")
+	}
+}

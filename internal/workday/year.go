@@ -16,7 +16,7 @@ type Special struct {
 
 // Time is the beginning of the day, the zero time for a date that is none.
 func (s Special) Time() time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, s.Date, shanghai)
+	t, err := ParseDate(s.Date)
 	if err != nil {
 		return time.Time{}
 	}

@@ -127,8 +127,7 @@ func (v View) provisional(c *casework.Case) bool {
 
 // soon reports whether a time lies before the end of tomorrow.
 func (v View) soon(at time.Time) bool {
-	y, m, d := v.Now.In(workday.Shanghai()).Date()
-	return at.Before(time.Date(y, m, d+2, 0, 0, 0, 0, workday.Shanghai()))
+	return at.Before(workday.Day(v.Now).AddDate(0, 0, 2))
 }
 
 // Timeline is the parcel-like account, newest on top, with what is still to come above it in grey.
@@ -173,7 +172,7 @@ func (v View) entry(e casework.Entry, side casework.Side, photos Photos) ui.Entr
 
 // Promised is the day for which an entry promises what is still to be done, "" if it promises nothing.
 func (v View) Promised(e casework.Entry) string {
-	day, err := time.ParseInLocation(time.DateOnly, e.Data.Promise, workday.Shanghai())
+	day, err := workday.ParseDate(e.Data.Promise)
 	if err != nil {
 		return ""
 	}

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
@@ -124,7 +123,7 @@ func (p *parcel) send() error {
 	if err != nil {
 		return err
 	}
-	day := p.Made.In(workday.Shanghai()).Format(time.DateOnly)
+	day := workday.Date(p.Made)
 	h := p.w.Header()
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(p.p.T("我的个人信息")+" "+day+".zip"))

@@ -40,7 +40,7 @@ const tellChanges = 90 * 24 * time.Hour
 
 // news are what the current edition changed, for as long as that is news.
 func (e edition) news(now time.Time) []string {
-	from, err := time.ParseInLocation(time.DateOnly, e.date, workday.Shanghai())
+	from, err := workday.ParseDate(e.date)
 	if err != nil || now.After(from.Add(tellChanges)) {
 		return nil
 	}

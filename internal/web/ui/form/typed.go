@@ -60,7 +60,7 @@ func (f *Form) Date(name string) time.Time {
 	if text == "" {
 		return time.Time{}
 	}
-	day, err := time.ParseInLocation(time.DateOnly, text, workday.Shanghai())
+	day, err := workday.ParseDate(text)
 	if err != nil {
 		f.Fail(name, "form.date")
 	}
