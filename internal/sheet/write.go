@@ -98,3 +98,38 @@ func (b *Workbook) WriteTo(w io.Writer) (int64, error) { return b.file.WriteTo(w
 
 // Close removes what the workbook kept on the disk.
 func (b *Workbook) Close() error { return b.file.Close() }
+
+// Pages walks a list that is read page by page: page gives the next one and whether another follows. It is walked once.
+func Pages[T any](page func() (list []T, more bool, err error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for more := true; more; {
+			var list []T
+			var err error
+			if list, more, err = page(); err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, one := range list {
+				if !yield(one, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Lines writes each of a list as a row of text.
+func Lines[T any](list iter.Seq2[T, error], line func(T) []string) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		for one, err := range list {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(line(one), nil) {
+				return
+			}
+		}
+	}
+}

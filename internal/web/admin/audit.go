@@ -109,7 +109,7 @@ func (s *Server) audit(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if before != 0 {
-		p.pager.Prev = p.filtered("/admin/audit")
+		p.pager.First = p.filtered("/admin/audit")
 	}
 	if n := len(p.events); n == auditSize {
 		p.pager.Next = p.filtered("/admin/audit", "before", strconv.FormatInt(p.events[n-1].ID, 36))
@@ -135,7 +135,7 @@ func (s *Server) auditFile(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range p.auditColumns() {
 		head = append(head, sheet.Column{Name: c.Label, Width: 22})
 	}
-	book, err := sheet.New(head, s.auditLines(r.Context(), p))
+	book, err := sheet.New(head, sheet.Lines(s.allEvents(r.Context(), p), p.line))
 	if err != nil {
 		return err
 	}
@@ -143,32 +143,27 @@ func (s *Server) auditFile(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p record) dated(name string) string {
-	return name + " " + p.view.Now.In(workday.Shanghai()).Format(time.DateOnly)
+	return name + " " + workday.Date(p.view.Now)
 }
 
 // second is a time in a workbook, to the second in Beijing.
 func second(t time.Time) string { return t.In(workday.Shanghai()).Format(time.DateTime) }
 
-// auditLines walks the record page by page.
-func (s *Server) auditLines(ctx context.Context, p auditPage) iter.Seq2[[]string, error] {
-	return func(yield func([]string, error) bool) {
-		for before := int64(0); ; {
-			events, err := s.Account.Events(ctx, p.by, p.home.ID, p.query(before))
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, e := range events {
-				before = e.ID
-				if !yield([]string{second(e.At), p.what(e), p.name(e.PersonID), p.name(e.ByID), e.Address, p.detail(e)}, nil) {
-					return
-				}
-			}
-			if len(events) < auditSize {
-				return
-			}
+// allEvents walks the record page by page.
+func (s *Server) allEvents(ctx context.Context, p auditPage) iter.Seq2[account.Event, error] {
+	before := int64(0)
+	return sheet.Pages(func() ([]account.Event, bool, error) {
+		events, err := s.Account.Events(ctx, p.by, p.home.ID, p.query(before))
+		if n := len(events); n > 0 {
+			before = events[n-1].ID
 		}
-	}
+		return events, len(events) == auditSize, err
+	})
+}
+
+// line is an event as a row of the workbook.
+func (p auditPage) line(e account.Event) []string {
+	return []string{second(e.At), p.what(e), p.name(e.PersonID), p.name(e.ByID), e.Address, p.detail(e)}
 }
 
 func beforeOf(r *http.Request) (int64, error) {

@@ -90,7 +90,7 @@ func day(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(workday.Shanghai()).Format(time.DateOnly)
+	return workday.Date(t)
 }
 
 func stationRows(v visit) (out []entry) {

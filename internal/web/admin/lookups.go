@@ -99,7 +99,7 @@ func (s *Server) lookups(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if before != "" {
-		p.pager.Prev = p.filtered("/admin/audit/lookups")
+		p.pager.First = p.filtered("/admin/audit/lookups")
 	}
 	p.DeskPage = s.page(w, r, p.visit, p.view.P.T("查看个人信息的记录"))
 	p.Failed = p.filter.Refused()
@@ -122,27 +122,23 @@ func (s *Server) lookupsFile(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range p.lookupColumns() {
 		head = append(head, sheet.Column{Name: c.Label, Width: 26})
 	}
-	book, err := sheet.New(head, s.lookupLines(r.Context(), p))
+	book, err := sheet.New(head, sheet.Lines(s.allLookups(r.Context(), p), lookup.line))
 	if err != nil {
 		return err
 	}
 	return edge.Workbook(w, p.dated(p.view.P.T("查看个人信息的记录")), book)
 }
 
-func (s *Server) lookupLines(ctx context.Context, p record) iter.Seq2[[]string, error] {
-	return func(yield func([]string, error) bool) {
-		for from, more := (looks{}), true; more; {
-			var rows []lookup
-			var err error
-			if rows, from, more, err = s.merge(ctx, p, from); err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, l := range rows {
-				if !yield([]string{second(l.at), strings.TrimSpace(l.who + " " + l.role), l.whose, l.reason}, nil) {
-					return
-				}
-			}
-		}
-	}
+// allLookups walks the looks page by page.
+func (s *Server) allLookups(ctx context.Context, p record) iter.Seq2[lookup, error] {
+	var from looks
+	return sheet.Pages(func() (rows []lookup, more bool, err error) {
+		rows, from, more, err = s.merge(ctx, p, from)
+		return rows, more, err
+	})
+}
+
+// line is a look as a row of the workbook.
+func (l lookup) line() []string {
+	return []string{second(l.at), strings.TrimSpace(l.who + " " + l.role), l.whose, l.reason}
 }

@@ -179,7 +179,7 @@ func (s *Server) staleFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return edge.Workbook(w, t("要留意的人员")+" "+p.view.Now.In(workday.Shanghai()).Format(time.DateOnly), book)
+	return edge.Workbook(w, t("要留意的人员")+" "+workday.Date(p.view.Now), book)
 }
 
 func (p stalePage) lines() iter.Seq2[[]string, error] {

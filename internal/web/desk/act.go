@@ -11,7 +11,6 @@ import (
 	"jiazhan/internal/web/caseview"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
-	"jiazhan/internal/worklist"
 )
 
 // act takes an action. What is refused comes back with everything that was typed.
@@ -32,7 +31,6 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 		return err // before any photo of the form is taken
 	}
 	f, err := form.Read(r, limits(act), map[string]form.Sink{"photos": s.SavePhoto(v.by)})
-	number := r.PathValue("number")
 	if err == nil && f.Has(lookOnly) {
 		return s.renderCase(w, r, action, f)
 	}
@@ -42,7 +40,7 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	var c *casework.Case
 	if err == nil {
 		casework.Fill(act, f.All)
-		c, err = s.do(r.Context(), v, casework.At{Number: number, Seen: casework.Version(f.Version()), Key: f.Key()}, act)
+		c, err = s.do(r.Context(), v, casework.At{Number: r.PathValue("number"), Seen: casework.Version(f.Version()), Key: f.Key()}, act)
 	}
 	if f.Keep(err) {
 		return s.renderCase(w, r, action, f)
@@ -50,18 +48,23 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Work.Left(r.Context(), v.by, worklist.Place{CongressID: v.home.ID, Number: number}); err != nil {
+	return s.acted(w, r, v, action, c)
+}
+
+// acted closes the form of an action that was taken, offers to take it back, and leads on.
+func (s *Server) acted(w http.ResponseWriter, r *http.Request, v visit, action casework.Action, c *casework.Case) error {
+	if err := s.Work.Left(r.Context(), v.by, placeOf(c)); err != nil {
 		return err
 	}
-	if err := s.Work.Unpark(r.Context(), v.by, number, string(action)); err != nil {
+	if err := s.Work.Unpark(r.Context(), v.by, c.Number, string(action)); err != nil {
 		return err
 	}
 	undo, err := s.undoOf(r, v, c)
 	if err != nil {
 		return err
 	}
-	edge.TakenBack(w, r, caseview.Draft(number, action), undo, "desk.done", v.view.Action(action))
-	return s.after(w, r, v, number)
+	edge.TakenBack(w, r, caseview.Draft(c.Number, action), undo, "desk.done", v.view.Action(action))
+	return s.after(w, r, v, c.Number)
 }
 
 func limits(act casework.Act) form.Limits {

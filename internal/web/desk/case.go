@@ -84,22 +84,15 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 	if p.walk, err = s.walkOf(r, v, d.Case.Number); err != nil {
 		return err
 	}
-	if action != "" && f == nil {
-		if f, err = s.parkedForm(r, v, d.Case.Number, action); err != nil {
+	if action != "" {
+		if err := s.openForm(r, v, action, &p); err != nil {
 			return err
 		}
-		p.form, p.back = f, f != nil
-	}
-	p.since = v.view.Since(d, casework.Version(f.Version()))
-	if action != "" {
-		p.gone = !slices.Contains(d.Actions, action)
-		if f == nil && p.gone {
+		if p.gone && p.form == nil {
 			return edge.Redirect(w, r, p.walk.link(caseURL(d.Case.Number)))
 		}
-		if err := s.actForm(r, v, d, action, &p); err != nil {
-			return err
-		}
 	}
+	p.since = v.view.Since(d, casework.Version(p.form.Version()))
 	if err := s.fill(r, v, &p); err != nil {
 		return err
 	}
@@ -113,9 +106,23 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 		return err
 	}
 	p.here.Page, p.here.tells, p.here.first, p.here.url = p.Page, p.open != nil, true, hereURL(d.Case, action, p.walk.in)
-	p.list = v.checksOf(p.Page, p.walk.link(caseURL(d.Case.Number)+"/"+string(action)+"/check"), p.checks, f, p.blank)
-	p.Failed = f.Refused()
-	return edge.Render(w, r, f.Status(), caseTemplate(p))
+	p.list = v.checksOf(p.Page, p.walk.link(caseURL(d.Case.Number)+"/"+string(action)+"/check"), p.checks, p.form, p.blank)
+	p.Failed = p.form.Refused()
+	return edge.Render(w, r, p.form.Status(), caseTemplate(p))
+}
+
+// openForm opens the form of an action: as it was sent, as it waits since the session ended, or new where the table allows it.
+func (s *Server) openForm(r *http.Request, v visit, action casework.Action, p *casePage) (err error) {
+	if p.form == nil {
+		if p.form, err = s.parkedForm(r, v, p.dossier.Case.Number, action); err != nil {
+			return err
+		}
+		p.back = p.form != nil
+	}
+	if p.gone = !slices.Contains(p.dossier.Actions, action); p.gone && p.form == nil {
+		return nil
+	}
+	return s.actForm(r, v, p.dossier, action, p)
 }
 
 // fill adds photos, timeline, marks, who wrote for the citizen, and the contact in full for who has given a reason.

@@ -94,14 +94,7 @@ func (s *Server) lookThrough(r *http.Request, v visit, number string, a casework
 
 // checkReply answers a form that is being written: the list as it is now.
 func (s *Server) checkReply(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
-	if err != nil {
-		return err
-	}
-	if _, err := s.read(r, &v); err != nil {
-		return err
-	}
-	f, err := form.Read(r, form.Text, nil)
+	v, f, err := s.sentOn(w, r)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (c column) sheetText(v caseview.View, of *casework.Case) string {
 		return c.text(v, of)
 	}
 	if at := c.day(of); at != 0 {
-		return at.Time().In(workday.Shanghai()).Format(time.DateOnly)
+		return workday.Date(at.Time())
 	}
 	return ""
 }
@@ -58,6 +58,13 @@ func dueDay(c *casework.Case) casework.Instant {
 func departmentName(v caseview.View, c *casework.Case) string {
 	if d := v.Dir.Department(c.LeadID); d != nil {
 		return d.Name
+	}
+	return ""
+}
+
+func stationName(v caseview.View, c *casework.Case) string {
+	if s := v.Dir.Station(c.StationID); s != nil {
+		return s.Name
 	}
 	return ""
 }

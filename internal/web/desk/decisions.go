@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
@@ -25,8 +24,7 @@ type decisionsPage struct {
 	to string
 	chosen bool // something is filtered
 	export string
-	next   string
-	first  string
+	pager  ui.Pager
 }
 
 // facetChoice is a filter of the page with its choice.
@@ -96,12 +94,12 @@ func (s *Server) decisions(w http.ResponseWriter, r *http.Request) error {
 	p := decisionsPage{days: v.decisionDays(list), filters: v.decisionFilters(kept), from: kept.Get("from"), to: kept.Get("to"), chosen: len(kept) > 0,
 		export: v.url("/desk/decisions.xlsx", kept)}
 	if q.After != "" {
-		p.first = v.url("/desk/decisions", kept)
+		p.pager.First = v.url("/desk/decisions", kept)
 	}
 	if next != "" {
 		more := clone(kept)
 		more.Set("after", next)
-		p.next = v.url("/desk/decisions", more)
+		p.pager.Next = v.url("/desk/decisions", more)
 	}
 	if p.DeskPage, err = s.page(w, r, v, v.view.P.T("决定记录")); err != nil {
 		return err
@@ -153,51 +151,29 @@ func (s *Server) exportDecisions(w http.ResponseWriter, r *http.Request) error {
 	t := v.view.P.T
 	columns := []sheet.Column{{Name: t("日期"), Width: 12}, {Name: t("时间"), Width: 8}, {Name: t("编号"), Width: 18}, {Name: t("标题"), Width: 46},
 		{Name: t("决定"), Width: 14}, {Name: t("谁决定"), Width: 16}, {Name: t("期限"), Width: 12}, {Name: t("理由和要求"), Width: 60}}
-	book, err := sheet.New(columns, v.decisionRows(s.allDecided(r, v, q)))
+	book, err := sheet.New(columns, sheet.Lines(s.allDecided(r, v, q), v.decisionRow))
 	if err != nil {
 		return err
 	}
-	return edge.Workbook(w, t("决定记录")+" "+v.view.Now.In(workday.Shanghai()).Format(time.DateOnly), book)
+	return edge.Workbook(w, t("决定记录")+" "+workday.Date(v.view.Now), book)
 }
 
 // allDecided walks the list page by page.
 func (s *Server) allDecided(r *http.Request, v visit, q casework.DecisionQuery) iter.Seq2[casework.Decision, error] {
-	return func(yield func(casework.Decision, error) bool) {
-		for q.Limit, q.After = 100, ""; ; {
-			list, next, err := s.Cases.Decided(r.Context(), v.by, q)
-			if err != nil {
-				yield(casework.Decision{}, err)
-				return
-			}
-			for _, d := range list {
-				if !yield(d, nil) {
-					return
-				}
-			}
-			if q.After = next; next == "" {
-				return
-			}
-		}
-	}
+	q.Limit, q.After = mostRows, ""
+	return sheet.Pages(func() (list []casework.Decision, more bool, err error) {
+		list, q.After, err = s.Cases.Decided(r.Context(), v.by, q)
+		return list, q.After != "", err
+	})
 }
 
-func (v visit) decisionRows(list iter.Seq2[casework.Decision, error]) iter.Seq2[[]string, error] {
-	return func(yield func([]string, error) bool) {
-		for d, err := range list {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			line := v.decisionLine(d)
-			due := ""
-			if d.Data.Due > 0 {
-				due = d.Data.Due.Time().In(workday.Shanghai()).Format(time.DateOnly)
-			}
-			if !yield([]string{d.At.Time().In(workday.Shanghai()).Format(time.DateOnly), line.clock, d.Number, d.Title, line.action, line.who, due, d.Text}, nil) {
-				return
-			}
-		}
+// decisionRow is a decision as a row of the workbook.
+func (v visit) decisionRow(d casework.Decision) []string {
+	line, due := v.decisionLine(d), ""
+	if d.Data.Due > 0 {
+		due = workday.Date(d.Data.Due.Time())
 	}
+	return []string{workday.Date(d.At.Time()), line.clock, d.Number, d.Title, line.action, line.who, due, d.Text}
 }
 
 // nothing is said where there is no decision.

@@ -118,6 +118,29 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) (visit, error) {
 	return v, nil
 }
 
+// sent is enter with the small form that was sent.
+func (s *Server) sent(w http.ResponseWriter, r *http.Request) (visit, *form.Form, error) {
+	v, err := s.enter(w, r)
+	if err != nil {
+		return v, nil, err
+	}
+	f, err := form.Read(r, form.Text, nil)
+	return v, f, err
+}
+
+// sentOn is sent for a form about the case of the address, which is looked at first.
+func (s *Server) sentOn(w http.ResponseWriter, r *http.Request) (visit, *form.Form, error) {
+	v, err := s.enter(w, r)
+	if err != nil {
+		return v, nil, err
+	}
+	if _, err := s.read(r, &v); err != nil {
+		return v, nil, err
+	}
+	f, err := form.Read(r, form.Text, nil)
+	return v, f, err
+}
+
 // url is an address of the desks, with the congress in it where the person serves in several.
 func (v visit) url(path string, values url.Values) string {
 	if len(v.by.Congresses()) > 1 {

@@ -3,7 +3,6 @@ package desk
 import (
 	"iter"
 	"net/http"
-	"time"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/sheet"
@@ -21,11 +20,11 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	book, err := sheet.New(sel.sheetColumns(), lines(sel, rows))
+	book, err := sheet.New(sel.sheetColumns(), sheet.Lines(rows, sel.sheetLine))
 	if err != nil {
 		return err
 	}
-	return edge.Workbook(w, name+" "+v.view.Now.In(workday.Shanghai()).Format(time.DateOnly), book)
+	return edge.Workbook(w, name+" "+workday.Date(v.view.Now), book)
 }
 
 // exported finds the list of an address: a queue with its filters, or a search.
@@ -41,49 +40,28 @@ func (s *Server) exported(r *http.Request, v visit) (selection, string, iter.Seq
 	return sel, v.view.Queue(sel.query.Queue), s.listed(r, sel), err
 }
 
+// mostRows is how many cases a workbook reads at once.
+const mostRows = 100
+
 // listed walks a list page by page.
 func (s *Server) listed(r *http.Request, sel selection) iter.Seq2[*casework.Case, error] {
-	return func(yield func(*casework.Case, error) bool) {
-		q := sel.query
-		q.Limit, q.After = 100, ""
-		for {
-			page, err := s.Cases.List(r.Context(), sel.by, q)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, c := range page.Cases {
-				if !yield(c, nil) {
-					return
-				}
-			}
-			if q.After = page.Next; q.After == "" {
-				return
-			}
-		}
-	}
+	q := sel.query
+	q.Limit, q.After = mostRows, ""
+	return sheet.Pages(func() ([]*casework.Case, bool, error) {
+		page, err := s.Cases.List(r.Context(), sel.by, q)
+		q.After = page.Next
+		return page.Cases, page.Next != "", err
+	})
 }
 
 // hits walks a search page by page.
 func (s *Server) hits(r *http.Request, sel selection, text string) iter.Seq2[*casework.Case, error] {
-	return func(yield func(*casework.Case, error) bool) {
-		before := int64(0)
-		for {
-			page, err := s.Search(r.Context(), sel.by, casework.Query{CongressID: sel.home.ID, Office: true, Limit: 100}, text, before)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, c := range page.Cases {
-				if !yield(c, nil) {
-					return
-				}
-			}
-			if before = page.Next; before == 0 {
-				return
-			}
-		}
-	}
+	q, before := casework.Query{CongressID: sel.home.ID, Office: true, Limit: mostRows}, int64(0)
+	return sheet.Pages(func() ([]*casework.Case, bool, error) {
+		page, err := s.Search(r.Context(), sel.by, q, text, before)
+		before = page.Next
+		return page.Cases, page.Next != 0, err
+	})
 }
 
 // sheetColumns name what the workbook shows.
@@ -96,21 +74,11 @@ func (sel selection) sheetColumns() []sheet.Column {
 	return out
 }
 
-// lines are the cases' values as text.
-func lines(sel selection, rows iter.Seq2[*casework.Case, error]) iter.Seq2[[]string, error] {
-	return func(yield func([]string, error) bool) {
-		for c, err := range rows {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			line := []string{c.Number, c.Title}
-			for _, col := range sel.cols {
-				line = append(line, col.sheetText(sel.view, c))
-			}
-			if !yield(line, nil) {
-				return
-			}
-		}
+// sheetLine is a case as a row of the workbook.
+func (sel selection) sheetLine(c *casework.Case) []string {
+	line := []string{c.Number, c.Title}
+	for _, col := range sel.cols {
+		line = append(line, col.sheetText(sel.view, c))
 	}
+	return line
 }

@@ -2,12 +2,10 @@ package desk
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/a-h/templ"
 
 	"jiazhan/internal/casework"
-	"jiazhan/internal/web/caseview"
 	"jiazhan/internal/web/ui"
 )
 
@@ -29,14 +27,6 @@ func allowedOf(list, allowed []casework.Action) []casework.Action {
 var letters = map[casework.Action]string{"accept": "a", "assign": "e", "acknowledge": "a", "report": "r", "answer": "r", "explain": "t", "progress": "p",
 	"send_back": "b", "escalate": "u", "decline": "d", "ask": "q", "note": "m", "remind": "h"}
 
-// few writes a count as badges do.
-func few(n int) string {
-	if n > 999 {
-		return "999+"
-	}
-	return strconv.Itoa(n)
-}
-
 func has(list []casework.Action, a casework.Action) bool { return slices.Contains(list, a) }
 
 func currentAttrs(is bool) templ.Attributes {
@@ -47,13 +37,6 @@ func currentAttrs(is bool) templ.Attributes {
 }
 
 func canReveal(p casePage) bool { return slices.Contains(p.dossier.Actions, "reveal") }
-
-func stationName(v caseview.View, c *casework.Case) string {
-	if s := v.Dir.Station(c.StationID); s != nil {
-		return s.Name
-	}
-	return ""
-}
 
 // guarded says who alone sees this case, "" for one that the whole congress's desks see.
 func (p casePage) guarded() string {

@@ -11,7 +11,6 @@ import (
 	"jiazhan/internal/notice"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
-	"jiazhan/internal/web/ui/form"
 	"jiazhan/internal/workday"
 )
 
@@ -86,12 +85,11 @@ func (v visit) byDay(list []notice.Notice) []inboxDay {
 }
 
 func (v visit) dayTitle(at time.Time) string {
-	switch day, today := v.view.P.DateAt(at, v.view.Now), v.view.P.DateAt(v.view.Now, v.view.Now); {
-	case day == today:
+	day := v.view.P.DateAt(at, v.view.Now)
+	if day == v.view.P.DateAt(v.view.Now, v.view.Now) {
 		return v.view.P.T("今天")
-	default:
-		return day
 	}
+	return day
 }
 
 func cursorOf(n notice.Notice) string {
@@ -114,11 +112,7 @@ func beforeNotice(r *http.Request) (notice.Before, error) {
 
 // readInbox marks as read what the page showed; what came after it stays unread.
 func (s *Server) readInbox(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
-	if err != nil {
-		return err
-	}
-	f, err := form.Read(r, form.Text, nil)
+	v, f, err := s.sent(w, r)
 	if err != nil {
 		return err
 	}
@@ -134,11 +128,7 @@ func (s *Server) readInbox(w http.ResponseWriter, r *http.Request) error {
 
 // followNotice marks one notice as read and leads to what it tells of.
 func (s *Server) followNotice(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
-	if err != nil {
-		return err
-	}
-	f, err := form.Read(r, form.Text, nil)
+	v, f, err := s.sent(w, r)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
@@ -17,8 +18,7 @@ type listPage struct {
 	title string
 	lead  string
 	cases []*casework.Case
-	first string // leads to the first page, "" on it
-	next  string
+	pager ui.Pager
 	empty ui.Nothing
 
 	export string            // address of the list as a workbook
@@ -66,10 +66,10 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if list.Next != "" {
-		p.next = sel.with("after", list.Next)
+		p.pager.Next = sel.with("after", list.Next)
 	}
 	if sel.query.After != "" {
-		p.first = sel.here()
+		p.pager.First = sel.here()
 	}
 	p.empty = sel.nothing()
 	return edge.Render(w, r, http.StatusOK, queuePage(p))
@@ -133,11 +133,5 @@ func (s selection) nothing() ui.Nothing {
 	return n
 }
 
-func (v visit) shelves(q casework.Queue) bool {
-	for _, mine := range v.queues() {
-		if mine == q {
-			return true
-		}
-	}
-	return false
-}
+// shelves reports whether a queue is among those of the person's work here.
+func (v visit) shelves(q casework.Queue) bool { return slices.Contains(v.queues(), q) }

@@ -10,7 +10,6 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
-	"jiazhan/internal/web/ui/form"
 )
 
 // seenMark is the small "mark as read" on the page of a case.
@@ -39,14 +38,7 @@ func (s *Server) markUnread(r *http.Request, p *listPage) (err error) {
 
 // markSeen notes that the person has looked at a case as its page showed it. With a script the page does so by itself.
 func (s *Server) markSeen(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
-	if err != nil {
-		return err
-	}
-	if _, err := s.read(r, &v); err != nil {
-		return err
-	}
-	f, err := form.Read(r, form.Text, nil)
+	v, f, err := s.sentOn(w, r)
 	if err != nil {
 		return err
 	}
@@ -64,11 +56,7 @@ func (s *Server) markSeen(w http.ResponseWriter, r *http.Request) error {
 
 // markTickedSeen does the same for the rows that were ticked in a list.
 func (s *Server) markTickedSeen(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
-	if err != nil {
-		return err
-	}
-	f, err := form.Read(r, form.Text, nil)
+	v, f, err := s.sent(w, r)
 	if err != nil {
 		return err
 	}

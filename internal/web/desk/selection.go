@@ -68,7 +68,7 @@ func day(text string) (time.Time, bool) {
 	if text == "" {
 		return time.Time{}, true
 	}
-	t, err := time.ParseInLocation(time.DateOnly, text, workday.Shanghai())
+	t, err := workday.ParseDate(text)
 	return t, err == nil
 }
 

@@ -7,7 +7,6 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
-	"jiazhan/internal/web/ui/form"
 )
 
 // undoOf offers to take back the act that made a case what it is, nil where that cannot be done.
@@ -47,14 +46,7 @@ func tooLate(err error) error {
 
 // undo takes the last act back and leads to the case as it is then; when it is too late, that is said there.
 func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
-	if err != nil {
-		return err
-	}
-	if _, err := s.read(r, &v); err != nil {
-		return err
-	}
-	f, err := form.Read(r, form.Text, nil)
+	v, f, err := s.sentOn(w, r)
 	if err != nil {
 		return err
 	}

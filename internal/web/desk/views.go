@@ -103,11 +103,7 @@ func (s *Server) saveView(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) dropView(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.enter(w, r)
-	if err != nil {
-		return err
-	}
-	f, err := form.Read(r, form.Text, nil)
+	v, f, err := s.sent(w, r)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"net/http"
-	"net/url"
 
 	"jiazhan/internal/casework"
 )
@@ -18,13 +17,8 @@ type walk struct {
 
 // walkOf reads the list out of a case's address. What cannot be read any more is no walk.
 func (s *Server) walkOf(r *http.Request, v visit, number string) (walk, error) {
-	in := r.URL.Query().Get("in")
-	values, err := url.ParseQuery(in)
-	if in == "" || err != nil {
-		return walk{}, nil
-	}
-	sel, err := choose(v, values)
-	if err != nil {
+	sel, ok := v.selected(r.URL.Query().Get("in"))
+	if !ok {
 		return walk{}, nil
 	}
 	w := walk{in: sel.values.Encode(), title: v.view.Queue(sel.query.Queue), back: sel.here()}

@@ -77,7 +77,7 @@ func (v visit) tiles(c counts) []ui.Figure {
 		if !slices.Contains(mine, q) {
 			continue
 		}
-		f := ui.Figure{Label: v.view.Queue(q), Value: few(c.queues[q]), URL: v.railItem(q, 0).URL}
+		f := ui.Figure{Label: v.view.Queue(q), Value: ui.Few(c.queues[q]), URL: v.railItem(q, 0).URL}
 		if q != "open" {
 			f.Of = v.view.P.T("%[1]d / %[2]d 件在办", c.queues[q], c.queues["open"])
 		}

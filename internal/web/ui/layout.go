@@ -69,8 +69,8 @@ func langOf(label string, p Page) string {
 	return string(p.P.Lang())
 }
 
-// few writes a count as badges do.
-func few(n int) string {
+// Few writes a count as badges do: 999+ for more.
+func Few(n int) string {
 	if n > 999 {
 		return "999+"
 	}

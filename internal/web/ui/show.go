@@ -49,9 +49,10 @@ type Column struct {
 
 // Pager leads through a list by keys, not by page numbers. Empty addresses show no link.
 type Pager struct {
-	Prev string
-	Next string
-	Note string // "第 1–50 件"; may be ""
+	First string // where one can only go on and back to the start
+	Prev  string
+	Next  string
+	Note  string // "第 1–50 件"; may be ""
 }
 
 // TabItem is a queue or a part of a page.
