@@ -17,6 +17,7 @@ import (
 	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
 	"jiazhan/internal/notice"
+	"jiazhan/internal/reseal"
 	"jiazhan/internal/retention"
 	"jiazhan/internal/search"
 	"jiazhan/internal/sms"
@@ -38,6 +39,7 @@ type Rooms struct {
 	Drafts   *draft.Service     // what citizens have begun to write
 	Keeping  *retention.Service // how long what is kept
 	Erased   *erasure.List      // what was erased, for backups that are restored
+	Sealer   *reseal.Sealer     // what lies under an older key
 }
 
 func (a *App) openRooms(ctx context.Context) error {
@@ -55,6 +57,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Figures = figures.New(a.DB)
 	a.Keeping = a.keeping()
 	a.Work = &worklist.Service{DB: a.DB, Keys: a.Keys}
+	a.Sealer = &reseal.Sealer{DB: a.DB, Keys: a.Keys, Tables: sealed()}
 	a.Drafts = &draft.Service{DB: a.DB, Keys: a.Keys, Hold: media.HoldIn, Free: media.FreeIn}
 	if a.Erased, err = erasure.Open(a.DB, a.Config.Path(erasuresFile)); err != nil {
 		return fmt.Errorf("app: %w", err)

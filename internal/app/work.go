@@ -50,6 +50,7 @@ func (a *App) openJobs(context.Context) error {
 		jobs.Sweep{Name: "account", Every: 10 * time.Minute, Do: still(a.Account.Sweep)},
 		jobs.Sweep{Name: "loose photos", Every: time.Minute, Do: still(a.Media.Sweep)},
 		jobs.Sweep{Name: "old drafts", Every: time.Hour, Do: still(a.Drafts.Sweep)},
+		jobs.Sweep{Name: "old seals of texts", Every: time.Minute, Do: a.sealTexts},
 		jobs.Sweep{Name: "old seals", Every: time.Hour, Do: a.sealPhotos},
 		jobs.Sweep{Name: "erasures", Every: time.Minute, Do: a.followErasures},
 		jobs.Sweep{Name: "retention", Every: 6 * time.Hour, Do: still(a.Keeping.Sweep)},

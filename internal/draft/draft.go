@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"jiazhan/internal/reseal"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
 )
@@ -44,6 +45,9 @@ type Ref struct {
 }
 
 func (r Ref) holder() []byte { return vault.HashToken(r.Secret) }
+
+// Sealed are the columns that hold encrypted words.
+var Sealed = []reseal.Table{{Name: "draft", Key: []string{"id"}, Columns: []string{"body", "receipt"}}}
 
 // Service keeps drafts. Hold lets photos wait until an instant, Free deletes those that belong to nothing; both in the
 // caller's transaction.

@@ -4,8 +4,23 @@ import (
 	"context"
 	"fmt"
 
+	"jiazhan/internal/reseal"
 	"jiazhan/internal/sqldb"
 )
+
+// Sealed are the columns in which messages wait, encrypted by those who put them there.
+var Sealed = []reseal.Table{
+	{Name: "outbox", Key: []string{"id"}, Columns: []string{"body"}},
+	{Name: "outbox_retry", Key: []string{"id"}, Columns: []string{"body"}},
+	{Name: "dead_letter", Key: []string{"id"}, Columns: []string{"body"}},
+}
+
+// Sending counts the courier's jobs that are not done.
+func Sending(ctx context.Context, tx *sqldb.Tx) (int64, error) {
+	return sqldb.One(ctx, tx, sqldb.Value[int64], "SELECT COUNT(*) FROM river_job WHERE state IN "+underWay)
+}
+
+const underWay = "('available', 'pending', 'retryable', 'running', 'scheduled')"
 
 // Unsend drops what still waits to go to the outside world: outbox rows of the given kinds and the courier's jobs. After
 // a restore nobody knows which of it was sent already, and a message that comes twice or too late does more harm than one
@@ -24,7 +39,7 @@ func Unsend(ctx context.Context, db *sqldb.DB, kinds ...string) (dropped int, er
 				}
 			}
 		}
-		return drop("DELETE FROM river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')")
+		return drop("DELETE FROM river_job WHERE state IN " + underWay)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("jobs: unsend: %w", err)

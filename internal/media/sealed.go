@@ -61,6 +61,15 @@ func (s *Service) SealOld(ctx context.Context) (n int, err error) {
 	}
 }
 
+// CountOld counts the photos that SealOld would seal.
+func (s *Service) CountOld(ctx context.Context) (n int64, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		n, err = sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT COUNT(*) FROM photo WHERE sealed_with <> $1 AND state <> $2`, s.keys.Label(), doomed)
+		return err
+	})
+	return n, err
+}
+
 type unsealed struct {
 	id    int64
 	token string

@@ -9,12 +9,16 @@ import (
 	"errors"
 
 	"jiazhan/internal/fault"
+	"jiazhan/internal/reseal"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/workday"
 )
 
 // MaxKey is the longest key in bytes that is taken.
 const MaxKey = 128
+
+// Sealed are the columns in which results stand, encrypted where a room does so.
+var Sealed = []reseal.Table{{Name: "once", Key: []string{"scope", "key"}, Columns: []string{"result"}}}
 
 // Key is a person's key for one piece of work and the fingerprint of what she sent.
 type Key struct {

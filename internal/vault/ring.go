@@ -9,7 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 const keySize = 32
@@ -76,9 +78,39 @@ func (k *Keyring) Rotate() (*Keyring, error) {
 	return Open(k.path)
 }
 
-// grown is the ring with a new active key.
+// Older names the keys that are not active: "suite:key id".
+func (k *Keyring) Older() []string {
+	var labels []string
+	for _, one := range k.ring.Keys {
+		if label := one.label(); label != k.label {
+			labels = append(labels, label)
+		}
+	}
+	return labels
+}
+
+// Shed takes every key but the active one out of the ring's file and gives the ring that is left. What is still sealed
+// with one of the others can be read by nobody afterwards.
+func (k *Keyring) Shed() (*Keyring, error) {
+	r, err := load(k.path)
+	if err != nil {
+		return nil, err
+	}
+	r.Keys = slices.DeleteFunc(r.Keys, func(one key) bool { return one.ID != r.Active })
+	if err := save(k.path, r, os.Rename); err != nil {
+		return nil, err
+	}
+	return Open(k.path)
+}
+
+// grown is the ring with a new active key. Its id was never given before: the highest number stays in the ring.
 func (r ring) grown() ring {
-	id := "k" + strconv.Itoa(len(r.Keys)+1)
+	last := 0
+	for _, one := range r.Keys {
+		n, _ := strconv.Atoi(strings.TrimPrefix(one.ID, "k")) // an id of another form counts as none
+		last = max(last, n)
+	}
+	id := "k" + strconv.Itoa(last+1)
 	keys := append([]key{}, r.Keys...)
 	return ring{Active: id, Index: r.Index, Keys: append(keys, key{ID: id, Suite: current, Key: random(keySize)})}
 }

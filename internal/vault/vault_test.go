@@ -263,3 +263,27 @@ func TestToken(t *testing.T) {
 		t.Errorf("got %x", got)
 	}
 }
+
+func TestShed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ring.json")
+	first := open(t, path)
+	old := seal(t, first, "张三")
+	second, err := first.Rotate()
+	if err != nil || len(first.Older()) != 0 || len(second.Older()) != 1 || second.Older()[0] != "v1:k1" {
+		t.Fatalf("older: %v %v", second.Older(), err)
+	}
+	left, err := second.Shed()
+	if err != nil || len(left.Older()) != 0 || !bytes.Equal(left.Index("phone", "1"), first.Index("phone", "1")) {
+		t.Fatalf("left: %v %v", left.Older(), err)
+	}
+	if _, err := left.Open(old); !errors.Is(err, ErrKey) {
+		t.Errorf("what lay under the old key: %v", err)
+	}
+	third, err := left.Rotate()
+	if err != nil || third.Label() != "v1:k3" {
+		t.Errorf("an id is given twice: %s %v", third.Label(), err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the ring's file: %v %v", info.Mode(), err)
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/reseal"
 	"jiazhan/internal/sqldb"
 )
 
@@ -16,6 +17,9 @@ const (
 	parkedMost = 20             // of one person
 	parkedLong = 64 << 10       // bytes of one form
 )
+
+// Sealed are the columns that hold encrypted words.
+var Sealed = []reseal.Table{{Name: "desk_parked", Key: []string{"person_id", "number", "action"}, Columns: []string{"body"}}}
 
 // Form is what somebody was writing: on which case, doing what, and the fields as they were typed.
 type Form struct {
