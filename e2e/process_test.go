@@ -77,9 +77,10 @@ type server struct {
 }
 
 // serve starts the program behind a proxy on this machine and waits until it is ready.
-func (in *installation) serve() *server {
+func (in *installation) serve(more ...string) *server {
 	in.t.Helper()
-	return start(in.t, exec.Command(in.bin, "serve", "--data="+in.data, "--addr=127.0.0.1:0", "--trusted-proxies=127.0.0.1", "--log-level=warn"))
+	args := append([]string{"serve", "--data=" + in.data, "--addr=127.0.0.1:0", "--trusted-proxies=127.0.0.1", "--log-level=warn"}, more...)
+	return start(in.t, exec.Command(in.bin, args...))
 }
 
 func start(t testing.TB, cmd *exec.Cmd) *server {

@@ -185,6 +185,28 @@ func TestStopLetsRequestsEndAndDrainsTheOutbox(t *testing.T) {
 	}
 }
 
+func TestStopIsNoticedBeforeItBegins(t *testing.T) {
+	c := settings(t)
+	c.StopNotice = 3 * time.Second
+	r := serve(t, open(t, c))
+	r.stop()
+	status, body := get(t, r.url+"/readyz")
+	for status == 200 {
+		status, body = get(t, r.url+"/readyz")
+	}
+	if status != 503 || body != "stopping\n" {
+		t.Errorf("readiness: %d %s", status, body)
+	}
+	for path, want := range map[string]int{"/healthz": 200, "/nothing/at/all": 404} {
+		if status, _ := get(t, r.url+path); status != want {
+			t.Errorf("%s while it is noticed: %d", path, status)
+		}
+	}
+	if err := <-r.done; err != nil {
+		t.Errorf("stop: %v", err)
+	}
+}
+
 func TestStopCutsOffWhatTakesTooLong(t *testing.T) {
 	c := settings(t)
 	c.StopWait = time.Millisecond

@@ -22,8 +22,9 @@ func (a *App) Listen(ctx context.Context) (net.Listener, error) {
 	return l, nil
 }
 
-// Serve answers requests and works in the background until ctx ends. Then it lets the requests under way end, drains the
-// outbox and gives nil; what takes longer than stop-wait is cut off.
+// Serve answers requests and works in the background until ctx ends. Then /readyz says no; after stop-notice it takes no more
+// requests, lets those under way end, drains the outbox and gives nil; what takes longer than stop-wait is cut off. The
+// operators' listener answers to the end.
 func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -34,17 +35,30 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	server, failed := a.start(l)
 	inner, err := a.startMetrics(ctx, failed)
 	if err == nil {
-		select {
-		case <-ctx.Done():
-		case err = <-failed:
-		}
+		err = a.untilTold(ctx, failed)
 	}
 	a.meter.stopping.Store(true)
 	last, cut := context.WithTimeout(context.WithoutCancel(ctx), a.Config.StopWait)
 	defer cut()
-	stopped := shutdown(last, server, inner)
+	stopped := shutdown(last, server)
 	stop()
-	return errors.Join(err, stopped, finish(last))
+	return errors.Join(err, stopped, finish(last), shutdown(last, inner))
+}
+
+// untilTold waits until the program is told to stop, and for a moment in which whoever asks /readyz sends requests elsewhere.
+func (a *App) untilTold(ctx context.Context, failed <-chan error) error {
+	select {
+	case <-ctx.Done():
+	case err := <-failed:
+		return err
+	}
+	a.meter.stopping.Store(true)
+	select {
+	case <-time.After(a.Config.StopNotice):
+		return nil
+	case err := <-failed:
+		return err
+	}
 }
 
 // start answers on the listener; a listener that breaks is told through the channel.
@@ -68,10 +82,13 @@ func (a *App) startMetrics(ctx context.Context, failed chan error) (*http.Server
 	return server, nil
 }
 
-// inner is what the operators' own listener answers: /metrics, and where time and memory go below /debug/pprof/.
+// inner is what the operators' own listener answers: /metrics, how the process is, and where time and memory go below
+// /debug/pprof/.
 func (a *App) inner() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", a.metrics)
+	mux.HandleFunc("/healthz", a.healthz)
+	mux.HandleFunc("/readyz", a.readyz)
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
@@ -97,15 +114,12 @@ func (a *App) server(h http.Handler) *http.Server {
 }
 
 // shutdown waits for the requests under way; when ctx ends first they are cut off.
-func shutdown(ctx context.Context, servers ...*http.Server) error {
-	var all []error
-	for _, s := range servers {
-		if s == nil {
-			continue
-		}
-		if err := s.Shutdown(ctx); err != nil {
-			all = append(all, fmt.Errorf("app: requests were cut off: %w", err), s.Close())
-		}
+func shutdown(ctx context.Context, s *http.Server) error {
+	if s == nil {
+		return nil
 	}
-	return errors.Join(all...)
+	if err := s.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("app: requests were cut off: %w", err), s.Close())
+	}
+	return nil
 }

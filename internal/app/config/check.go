@@ -59,6 +59,7 @@ var rules = []struct {
 		}
 		return address(c.MetricsListen)
 	}},
+	{"stop-notice", func(c Config) string { return unless(c.StopNotice >= 0, "must not be below 0") }},
 	{"clock-speed", func(c Config) string {
 		return unless(c.ClockSpeed >= 0 && c.ClockSpeed <= 1e6, "must lie between 0 and 1000000")
 	}},

@@ -21,12 +21,13 @@ type Config struct {
 	DatabaseURL string `name:"database-url" secret:"" placeholder:"URL" help:"postgres://… to keep rows in PostgreSQL; empty: SQLite in the data folder."`
 	Keys        string `type:"path" placeholder:"FILE" help:"Key ring, best kept outside the data folder and its backups. Default: keys.json in the data folder."`
 
-	LogLevel  string        `enum:"debug,info,warn,error" default:"info" help:"Least level that is logged: debug, info, warn or error."`
-	LogFormat string        `enum:"text,json" default:"text" help:"Form of log lines: text or json."`
-	StopWait  time.Duration `default:"30s" help:"How long requests under way may take to end when the program is told to stop."`
+	LogLevel   string        `enum:"debug,info,warn,error" default:"info" help:"Least level that is logged: debug, info, warn or error."`
+	LogFormat  string        `enum:"text,json" default:"text" help:"Form of log lines: text or json."`
+	StopNotice time.Duration `default:"0s" help:"How long requests are still taken after the program is told to stop, while /readyz says no: for a balancer that asks it."`
+	StopWait   time.Duration `default:"30s" help:"How long requests under way may take to end when the program is told to stop."`
 
 	MetricsToken  string `secret:"" help:"Bearer token that opens /metrics; empty: /metrics is closed on the public listener."`
-	MetricsListen string `placeholder:"ADDR" help:"Own address for /metrics and /debug/pprof/, answered without a token; bind it to loopback or an inner network."`
+	MetricsListen string `placeholder:"ADDR" help:"Own address for /metrics, /healthz, /readyz and /debug/pprof/, answered to the end and without a token; bind it to loopback or an inner network."`
 
 	SMS            string `name:"sms" enum:"file,console" default:"file" help:"Where short messages go: file (sms.jsonl in the data folder, for a gateway to pick up) or console (demonstrations)."`
 	FactorOptional bool   `help:"People in office may work without a second factor: demonstrations and drills only."`

@@ -64,6 +64,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		{"--trusted-proxies=10.0.0.0/33", "trusted-proxies"},
 		{"--database-url=mysql://a", "database-url"},
 		{"--stop-wait=0s", "stop-wait"},
+		{"--stop-notice=-1s", "stop-notice"},
 		{"--stop-wait=soon", "stop-wait"},
 		{"--log-level=loud", "log-level"},
 		{"--metrics-token=short", "metrics-token"},
