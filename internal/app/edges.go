@@ -45,6 +45,7 @@ func (a *App) openEdges(context.Context) error {
 		Log:     a.Log,
 		Now:     a.DB.Now,
 		Allow:   pace.any,
+		Memory:  memory{a.DB},
 		Seen:    a.meter.count,
 		Home:    a.isCongress,
 	})

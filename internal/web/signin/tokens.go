@@ -79,6 +79,7 @@ func (s *Server) makeToken(w http.ResponseWriter, r *http.Request, ses *account.
 	if err != nil {
 		return err
 	}
+	edge.Answered(r, "/me/tokens") // sent again it makes no second one, and cannot show the first
 	return s.tokens(w, r, ses, nil, fresh)
 }
 

@@ -71,7 +71,6 @@ func (s *Server) Mount(e *edge.Edge) {
 		"GET /{congress}/cases/{number}/data":          s.showData,
 		"POST /{congress}/cases/{number}/data/copy":    s.copyCase,
 		"GET /{congress}/cases/{number}/data/{right}":  s.showRight,
-		"POST /{congress}/cases/{number}/data/{right}": s.useRight,
 		"GET /{congress}/answers":                      s.answers,
 		"GET /{congress}/answers.atom":                 s.feed,
 		"GET /{congress}/stations":                     s.stations,
@@ -86,4 +85,5 @@ func (s *Server) Mount(e *edge.Edge) {
 	} {
 		e.Handle(pattern, s.in(show))
 	}
+	e.Once("POST /{congress}/cases/{number}/data/{right}", s.in(s.useRight))
 }

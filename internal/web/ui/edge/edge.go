@@ -26,6 +26,7 @@ type Config struct {
 	Log     *slog.Logger
 	Now     func() time.Time                                     // the clock that pages show
 	Allow   func(r *http.Request) error                          // slows down who asks too often, whatever she asks for; may be nil
+	Memory  Memory                                               // of forms that were taken, for Once; nil remembers none
 	Seen    func(pattern string, status int, took time.Duration) // told of every answer, for metrics; may be nil
 	Bypass  []string                                             // patterns that foreign origins may POST to, as WeChat's callback
 	Home    func(r *http.Request, slug string) bool              // whether a congress has this slug, for the way back from an error; may be nil
@@ -38,11 +39,12 @@ type Edge struct {
 	homes    *http.ServeMux // paths that begin with a congress; our words go first
 	origin   *http.CrossOriginProtection
 	patterns []string
+	queue    queue
 }
 
 // New makes an edge with the assets and the preferences on it.
 func New(conf Config) *Edge {
-	e := &Edge{conf: conf, mux: http.NewServeMux(), homes: http.NewServeMux(), origin: http.NewCrossOriginProtection()}
+	e := &Edge{conf: conf, mux: http.NewServeMux(), homes: http.NewServeMux(), origin: http.NewCrossOriginProtection(), queue: queue{busy: map[string]chan struct{}{}}}
 	for _, pattern := range conf.Bypass {
 		e.origin.AddInsecureBypassPattern(pattern)
 	}

@@ -24,8 +24,9 @@ type visit struct {
 	ip      netip.Addr
 	printer *i18n.Printer
 	start   time.Time
-	fault   string // message key of the refusal, for the log
-	visitor string // value of the visitor's cookie that was set while answering
+	fault   string   // message key of the refusal, for the log
+	visitor string   // value of the visitor's cookie that was set while answering
+	sending *sending // of a form that is taken once; nil for any other request
 }
 
 type visitKey struct{}
@@ -36,6 +37,7 @@ func (e *Edge) visit(w *response, in *http.Request) (*visit, *http.Request) {
 	var r *http.Request
 	ctx := context.WithValue(in.Context(), visitKey{}, v)
 	ctx = form.Guarded(ctx, func(token string) bool { return v.tokenFits(r, token) })
+	ctx = form.Remembered(ctx, func(f *form.Form) error { return v.recall(r, f) })
 	r = in.WithContext(ctx)
 	r.Body = newBody(in, w.control)
 	return v, r

@@ -5,7 +5,9 @@ package form
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base32"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -114,6 +116,15 @@ func NewKey() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the program instead
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
+}
+
+// Fingerprint is of the address that the form was sent to and of all that it says; a page's token and key are none of it.
+func (f *Form) Fingerprint(address string) []byte {
+	said := maps.Clone(f.values)
+	delete(said, TokenField)
+	delete(said, KeyField)
+	sum := sha256.Sum256([]byte(address + "\n" + said.Encode()))
+	return sum[:16]
 }
 
 // Status is the answer's status: 200, or that of the refusal that Keep took.

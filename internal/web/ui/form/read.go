@@ -73,7 +73,10 @@ func Read(r *http.Request, limits Limits, sinks map[string]Sink) (*Form, error) 
 	if reader.unasked || !check(f.Get(TokenField)) {
 		return f, fault.New(fault.Forbidden, "form.old")
 	}
-	return f, f.Err()
+	if err := f.Err(); err != nil {
+		return f, err
+	}
+	return f, recall(r, f)
 }
 
 // limit sets the limit of the body that the edge prepared, or wraps a bare one.

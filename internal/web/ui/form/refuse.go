@@ -6,6 +6,9 @@ import (
 	"jiazhan/internal/fault"
 )
 
+// usedKey is the key of the refusal of other words under an idempotency key.
+const usedKey = "once.other"
+
 // Fail notes a wrong field; the key's sentence says what to do.
 func (f *Form) Fail(name, key string, args ...any) {
 	if f.Wrong(name) == nil {
@@ -41,6 +44,10 @@ func (f *Form) Keep(err error) bool {
 		return false
 	}
 	f.key, f.args = refusal.Key, refusal.Args
+	if f.key == usedKey {
+		f.key = "form.other"
+		f.values.Del(KeyField) // the page that is shown again has a key of its own: sent once more, it is another form
+	}
 	for _, field := range refusal.Fields {
 		f.Fail(field.Name, field.Key, field.Args...)
 	}
