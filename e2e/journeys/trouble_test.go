@@ -167,11 +167,11 @@ func TestSessionEndsInTheMiddleOfAReply(t *testing.T) {
 	station.Attach("photos", picture)
 	j.Pass(45 * time.Minute)
 	station.Submit()
-	station.reads("登录已经到时，内容没有发出，但已为您保留")
+	station.reads("登录已经超时，内容没有发出，但已为您保留")
 	j.state(number, casework.Accepted, casework.StationDesk)
 	station.signsIn()
 	station.is("/desk/cases/" + number + "/explain")
-	station.reads("登录到时之前写的内容已经放回来了，照片要重新选。")
+	station.reads("登录超时以前写的内容已经放回来了，照片要重新选。")
 	if kept := chrome.Eval[string](station.Window, `document.querySelector("textarea[name=text]").value`); kept != reply {
 		t.Fatalf("the reply is %q", kept)
 	}

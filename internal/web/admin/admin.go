@@ -102,7 +102,7 @@ type part struct {
 var parts = []part{
 	{access.ManagePeople, "/admin/people", "users", i18n.Key("人员与角色"), i18n.Key("谁在哪里担任什么，从哪天到哪天")},
 	{access.ManagePeople, "/admin/organisation", "building-community", i18n.Key("组织机构"), i18n.Key("家站、代表、部门、乡镇和村、小组、领域")},
-	{access.ManageLimits, "/admin/limits", "clock", i18n.Key("办理时限"), i18n.Key("每一步几天办完，怎样算逾期")},
+	{access.ManageLimits, "/admin/limits", "clock", i18n.Key("办理时限"), i18n.Key("每一步几天办完，怎样算超期")},
 	{access.ManageLimits, "/admin/calendar", "calendar", i18n.Key("放假安排"), i18n.Key("每年的放假和调休上班日期，期限按它算")},
 	{access.ManageLimits, "/admin/appearance", "speakerphone", i18n.Key("页面与公告"), i18n.Key("公告、首页文字、名称、地址和办公时间")},
 	{access.ManageSafety, "/admin/safety", "lock", i18n.Key("账号安全"), i18n.Key("谁在登录、接口令牌、二次验证，密码和登录的规则")},

@@ -740,7 +740,7 @@ func lookupsTemplate(p lookupsPage) templ.Component {
 
 func (v visit) lookupColumns() []ui.Column {
 	p := v.view.P
-	return []ui.Column{{Label: p.T("时间")}, {Label: p.T("谁看的")}, {Label: p.T("看的是")}, {Label: p.T("理由"), Long: true}}
+	return []ui.Column{{Label: p.T("时间")}, {Label: p.T("谁看的")}, {Label: p.T("看了什么")}, {Label: p.T("理由"), Long: true}}
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -184,7 +184,7 @@ func previewTemplate(p previewPage) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var10 string
-						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.P.T("工作日的天数不变，日期按新的安排算；不会有案件因此马上逾期。每一件的办理记录里都会写明原来和现在的日期，群众和承办单位都能看到。"))
+						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.P.T("工作日的天数不变，日期按新的安排算；不会有案件因此马上超期。每一件的办理记录里都会写明原来和现在的日期，群众和承办单位都能看到。"))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/admin/calendar_preview.templ`, Line: 28, Col: 211}
 						}

@@ -55,7 +55,7 @@ func inviteTemplate(p invitePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.done {
-				templ_7745c5c3_Err = ui.Heading(p.Title, p.P.T("%[1]d 人的短信已交发送，%[2]d 人没有发。", p.sent, len(p.rows)-p.sent)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Heading(p.Title, p.P.T("%[1]d 人的短信已提交发送，%[2]d 人没有发。", p.sent, len(p.rows)-p.sent)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -348,7 +348,7 @@ func inviteResults(p invitePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if row.result == "" {
-						templ_7745c5c3_Err = ui.Lamp(ui.Good, "check", p.P.T("已交发送")).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Lamp(ui.Good, "check", p.P.T("已提交发送")).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -75,7 +75,7 @@ func (p record) seenPhone(e account.Event) lookup {
 func (p record) seenContact(l casework.Lookup) lookup {
 	whose := p.view.P.T("一件密件的联系方式")
 	if l.Number != "" {
-		whose = p.view.P.T("%s 反映人的联系方式", l.Number)
+		whose = p.view.P.T("%s 来信人的联系方式", l.Number)
 	}
 	return lookup{l.At.Time(), p.name(l.PersonID), p.view.Role(l.Role, l.UnitID), whose, l.Reason}
 }

@@ -84,16 +84,16 @@ func TestThoseWhoNeverSignedInAreInvitedTogether(t *testing.T) {
 			t.Fatalf("%d boxes", len(refs))
 		}
 		status, done := b.send("/admin/people/invite", page, "who", refs[0][1])
-		o.want(status, http.StatusOK, done, "1 人的短信已交发送，0 人没有发")
+		o.want(status, http.StatusOK, done, "1 人的短信已提交发送，0 人没有发")
 		status, done = b.send("/admin/people/invite", page, "who", refs[0][1])
-		o.want(status, http.StatusOK, done, "0 人的短信已交发送，1 人没有发", "刚给这个号码发过")
+		o.want(status, http.StatusOK, done, "0 人的短信已提交发送，1 人没有发", "刚给这个号码发过")
 		if n := o.letters(); n != 1 {
 			t.Errorf("%d letters", n)
 		}
 		who := b.first("/admin/people?q=乙从未")
 		_, page = b.get(who)
 		status, done = b.send(who+"/letter", page)
-		o.want(status, http.StatusOK, done, "邀请短信已交发送")
+		o.want(status, http.StatusOK, done, "邀请短信已提交发送")
 		status, done = b.send(who+"/letter", page)
 		o.want(status, http.StatusTooManyRequests, done, "刚给这个号码发过")
 		who = b.first("/admin/people?q=丙常来")

@@ -60,7 +60,7 @@ var counted = map[string][]struct {
 	query func(id int64) casework.Query
 }{
 	"stations": {{i18n.Key("还没有办完的案件"), func(id int64) casework.Query { return casework.Query{Station: id} }},
-		{i18n.Key("其中正在这里等办理的"), func(id int64) casework.Query {
+		{i18n.Key("其中正在这里等待办理的"), func(id int64) casework.Query {
 			return casework.Query{At: casework.Desk{Kind: casework.StationDesk, ID: id}}
 		}}},
 	"departments": {{i18n.Key("主办和协办、还没有办完的案件"), func(id int64) casework.Query { return casework.Query{Department: id} }},

@@ -685,7 +685,7 @@ func meanwhileNotes(p casePage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if p.back {
-			templ_7745c5c3_Err = ui.Notice(ui.Info, p.P.T("登录到时之前写的内容已经放回来了，照片要重新选。")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Notice(ui.Info, p.P.T("登录超时以前写的内容已经放回来了，照片要重新选。")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

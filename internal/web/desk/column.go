@@ -29,7 +29,7 @@ var allColumns = []column{
 	{name: "class", label: i18n.Key("办理类别"), text: func(v caseview.View, c *casework.Case) string { return v.Class(c.Class) }},
 	{name: "kind", label: i18n.Key("类型"), text: func(v caseview.View, c *casework.Case) string { return v.Kind(c.Kind) }},
 	dayColumn("account", i18n.Key("交账日期"), func(c *casework.Case) casework.Instant { return c.AccountBy }),
-	dayColumn("since", i18n.Key("到这里的日子"), func(c *casework.Case) casework.Instant { return c.DeskSince }),
+	dayColumn("since", i18n.Key("到这里的日期"), func(c *casework.Case) casework.Instant { return c.DeskSince }),
 	dayColumn("filed", i18n.Key("提交日期"), func(c *casework.Case) casework.Instant { return c.FiledAt }),
 }
 

@@ -121,7 +121,7 @@ func (s *Server) templatesPage(w http.ResponseWriter, r *http.Request, f *form.F
 
 // templatedOptions are the actions that a template may be for, in the order of a desk's buttons.
 func (v visit) templatedOptions() []ui.Option {
-	out := []ui.Option{{Value: "", Label: v.view.P.T("任何答复")}}
+	out := []ui.Option{{Value: "", Label: v.view.P.T("所有答复")}}
 	for _, a := range moving {
 		if templated[a] != "" {
 			out = append(out, ui.Option{Value: string(a), Label: v.view.Action(a)})

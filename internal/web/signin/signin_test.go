@@ -259,7 +259,7 @@ func TestAnOfficerSetsUpHerFactorAndComesBack(t *testing.T) {
 
 	h.clock.Advance(time.Hour)
 	b.get("/desk/")
-	b.stands("/signin?back=%2Fdesk%2F", 200, "已经到时")
+	b.stands("/signin?back=%2Fdesk%2F", 200, "已经超时")
 	b.signIn("?back=/desk/")
 	b.stands("/signin/factor?back=%2Fdesk%2F", 200)
 	b.get("/desk/")

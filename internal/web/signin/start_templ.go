@@ -60,7 +60,7 @@ func startPage(v startView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Ended && !v.Form.Refused() {
-				templ_7745c5c3_Err = ui.Notice(ui.Info, v.P.T("上次的登录已经到时，请重新登录。")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Notice(ui.Info, v.P.T("上次的登录已经超时，请重新登录。")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -143,7 +143,7 @@ func actView(a actPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if a.forHer {
-				templ_7745c5c3_Err = ui.Notice(ui.Info, a.P.T("您是代她填写：请按她本人的意思填，时间线上会写明是代填。")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Notice(ui.Info, a.P.T("您是代别人填写：请按本人的意思填，时间线上会写明是代填。")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -152,7 +152,7 @@ func TestLookingUpByNumberAndPhone(t *testing.T) {
 		}
 		b := h.browser("")
 		b.get(list).fill(find, url.Values{"number": {"zd2026－" + c.Number[7:]}, "tail": {" ０００１"}}).want(http.StatusOK, c.Number, "撤回")
-		b.get(list).want(http.StatusOK, c.Number, "这不是我的手机").fill(list+"/forget", nil).want(http.StatusOK, "已经忘掉").without(c.Title)
+		b.get(list).want(http.StatusOK, c.Number, "这不是我的手机").fill(list+"/forget", nil).want(http.StatusOK, "已经不再记着").without(c.Title)
 		b.get(caseURL(c)).want(http.StatusNotFound)
 	})
 }

@@ -121,7 +121,7 @@ func behalf(r reportPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Check(r.P, r.f, ui.Choice{Name: "on_behalf", Label: r.P.T("我是代别人填写"), Hint: r.P.T("下面填她本人的姓名和电话。进展和评价都归她本人，您也能看到。")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Check(r.P, r.f, ui.Choice{Name: "on_behalf", Label: r.P.T("我是代别人填写"), Hint: r.P.T("下面填本人的姓名和电话。进展和评价都归本人，您也能看到。")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -129,7 +129,7 @@ func behalf(r reportPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(r.P, r.f, ui.Choice{Name: "channel", Label: r.P.T("她怎么找到您的"), Options: r.channels(), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(r.P, r.f, ui.Choice{Name: "channel", Label: r.P.T("本人怎么找到您的"), Options: r.channels(), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -127,7 +127,7 @@ func days(now, at time.Time) int {
 
 func dayNumber(t time.Time) int { return int((t.Unix() + 8*60*60) / (24 * 60 * 60)) }
 
-// Word says a due time as a word: "逾期 2 天", "明天到期", "12月15日（周二）前", "已暂停计时".
+// Word says a due time as a word: "超期 2 天", "明天到期", "12月15日（周二）前", "已暂停计时".
 func (d Due) Word(p *i18n.Printer, now time.Time) string {
 	if d.Paused {
 		return p.T("已暂停计时")
@@ -138,9 +138,9 @@ func (d Due) Word(p *i18n.Printer, now time.Time) string {
 	n := days(now, d.At)
 	switch {
 	case d.Tone == Late && n >= 0:
-		return p.T("今天逾期")
+		return p.T("今天超期")
 	case d.Tone == Late:
-		return p.T("逾期 %d 天", -n)
+		return p.T("超期 %d 天", -n)
 	case n == 0:
 		return p.T("今天到期")
 	case n == 1:

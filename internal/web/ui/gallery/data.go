@@ -48,6 +48,6 @@ var lines = []line{
 }
 
 var queues = []ui.TabItem{
-	{Label: "已逾期", URL: "?q=late", Count: 1, Late: true, Counted: true}, {Label: "待受理", URL: "?q=filed", Count: 12, Current: true},
+	{Label: "已超期", URL: "?q=late", Count: 1, Late: true, Counted: true}, {Label: "待受理", URL: "?q=filed", Count: 12, Current: true},
 	{Label: "待交办", URL: "?q=accepted", Count: 5, Counted: true}, {Label: "即将到期", URL: "?q=soon", Count: 3, Counted: true}, {Label: "待审核", URL: "?q=reported", Counted: true},
 }

@@ -762,7 +762,7 @@ func nothing(d ui.DeskPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Empty(ui.Nothing{Icon: "inbox", Title: "今天没有待办", Text: "新的反映到了会出现在这里，逾期的排在最前。", Next: &ui.Link{Label: "看全部案件", URL: "/desk/cases"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty(ui.Nothing{Icon: "inbox", Title: "今天没有待办", Text: "新的反映到了会出现在这里，超期的排在最前。", Next: &ui.Link{Label: "看全部案件", URL: "/desk/cases"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
