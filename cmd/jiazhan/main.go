@@ -30,6 +30,7 @@ type commands struct {
 	Restore     restore     `cmd:"" help:"Lay a copy out in an empty data folder and prove it."`
 	Drill       drill       `cmd:"" help:"Take a copy, restore it beside the installation, prove it, and say how it went."`
 	Keys        keys        `cmd:"" help:"Change the key that names, phones and sealed words are encrypted with."`
+	DeadLetters deadLetters `cmd:"" help:"List the effects that no try could have, and put them back to be tried again."`
 	Import      imports     `cmd:"" help:"Bring in what earlier systems left behind."`
 	CheckConfig checkConfig `cmd:"" help:"Print every setting in force, or name the wrong ones (exit code 78)."`
 }

@@ -3,11 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"jiazhan/internal/app"
+	"jiazhan/internal/app/config"
+	"jiazhan/internal/sqldb"
 )
 
 func TestRun(t *testing.T) {
@@ -51,6 +57,41 @@ func TestInit(t *testing.T) {
 	var out bytes.Buffer
 	if code := run(context.Background(), []string{"verify", "--data", dir}, console{&out, &out}); code != 0 || !strings.Contains(out.String(), "0 of them broken") {
 		t.Errorf("verify: %d %s", code, &out)
+	}
+}
+
+func TestDeadLettersAreListedAndPutBack(t *testing.T) {
+	dir := t.TempDir()
+	c, err := config.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Data = dir
+	a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = a.DB.Write(t.Context(), func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO dead_letter (kind, body, at, tries, died, error) VALUES ('notice', '{}', 1, 11, 2, 'the desk is gone')`)
+		return err
+	})
+	if err := errors.Join(err, a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []struct {
+		more string
+		code int
+		says string
+	}{
+		{"", 0, "the desk is gone"},
+		{"--revive=2", 1, "dead letter 2"},
+		{"--revive=1", 0, "0 dead letters, 1 put back"},
+	} {
+		var out, err bytes.Buffer
+		code := run(t.Context(), strings.Fields("dead-letters --data "+dir+" "+one.more), console{&out, &err})
+		if code != one.code || !strings.Contains(out.String()+err.String(), one.says) {
+			t.Errorf("%q: exit code %d\n%s%s", one.more, code, &out, &err)
+		}
 	}
 }
 
