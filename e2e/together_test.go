@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 )
 
@@ -127,15 +126,7 @@ func TestAClockSetBackKeepsTheOrder(t *testing.T) {
 		w.desks["water"] = nil
 		w.at("water").act(base, &casework.Acknowledge{}).want(http.StatusSeeOther)
 		citizen.act("/zhengding/cases/"+f.number, &casework.Supply{Text: "还有一盏"}).want(http.StatusSeeOther)
-		d, err := o.app.Cases.Read(t.Context(), access.Clock, f.number)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := 1; i < len(d.Entries); i++ {
-			if d.Entries[i].At < d.Entries[i-1].At {
-				t.Errorf("%s happened before %s", d.Entries[i].Action, d.Entries[i-1].Action)
-			}
-		}
+		o.inOrder(f.number)
 		if list := w.at("officer").list("/desk/?queue=open&sort=newest", deskCase); !list[f.number] || !list[second.number] {
 			t.Errorf("the list holds %v", list)
 		}

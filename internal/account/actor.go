@@ -37,7 +37,7 @@ func (s *Service) Actor(ctx context.Context, token string) (access.Actor, *Sessi
 		return access.Actor{}, nil, nil
 	}
 	if e.due(now, s.limits.SeenEvery) {
-		s.noteUse(ctx, "UPDATE session SET seen_at = $2 WHERE hash = $1 AND seen_at < $2", hash)
+		s.noteUse(ctx, "UPDATE session SET seen_at = $2 WHERE hash = $1 AND (seen_at < $2 OR seen_at >= $3)", hash)
 	}
 	return e.value.actor, e.value.session, nil
 }
@@ -59,10 +59,11 @@ func (s *Service) Lapsed(ctx context.Context, token string) (int64, error) {
 	return e.value.session.PersonID, nil
 }
 
-// noteUse writes when a token was last used. That it cannot be written does not stop anybody from reading.
+// noteUse writes when a token was last used ($2), over a note that is older, or of a time that has not come yet (from $3 on),
+// so that a clock set back gives nobody a longer session. That it cannot be written does not stop anybody from reading.
 func (s *Service) noteUse(ctx context.Context, update string, hash []byte) {
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(ctx, update, hash, sqldb.Ms(tx.Now))
+		_, err := tx.Exec(ctx, update, hash, sqldb.Ms(tx.Now), sqldb.Ms(tx.Now.Add(s.limits.SeenEvery)))
 		return err
 	})
 	if err != nil {

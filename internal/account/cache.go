@@ -54,8 +54,10 @@ func (c *cache[T]) put(hash []byte, e *entry[T]) {
 	c.entries[string(hash)] = e
 }
 
-// due reports whether the use should be written now, to one caller only.
+// due reports whether the use should be written now, to one caller only. A last use in the future means that the clock was set
+// back; nodes whose clocks differ by less than every leave each other's notes alone.
 func (e *entry[T]) due(now time.Time, every time.Duration) bool {
 	last := e.noted.Load()
-	return now.UnixMilli()-last >= every.Milliseconds() && e.noted.CompareAndSwap(last, now.UnixMilli())
+	age := now.Sub(time.UnixMilli(last))
+	return (age >= every || age <= -every) && e.noted.CompareAndSwap(last, now.UnixMilli())
 }

@@ -83,8 +83,8 @@ func (s *Service) OpenReset(ctx context.Context, by access.Actor, congressID, pe
 func (s *Service) ResetWaits(ctx context.Context, ses *Session) (bool, error) {
 	var n int
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		n, err = sqldb.One(ctx, tx, sqldb.Value[int], "SELECT count(*) FROM factor_reset WHERE person_id = $1 AND created_at > $2 AND tries < $3",
-			ses.PersonID, sqldb.Ms(tx.Now.Add(-resetLife)), resetTries)
+		n, err = sqldb.One(ctx, tx, sqldb.Value[int], "SELECT count(*) FROM factor_reset WHERE person_id = $1 AND created_at > $2 AND created_at <= $4 AND tries < $3",
+			ses.PersonID, sqldb.Ms(tx.Now.Add(-resetLife)), resetTries, sqldb.Ms(tx.Now))
 		return err
 	})
 	return n > 0, err
@@ -135,7 +135,8 @@ func (s *Service) useReset(ctx context.Context, tx *sqldb.Tx, personID int64, co
 		return hash, err
 	}
 	found, err := sqldb.All(ctx, tx, scan, `UPDATE factor_reset SET tries = tries + 1
-		WHERE person_id = $1 AND tries < $2 AND created_at > $3 RETURNING hash, $2 - tries`, personID, resetTries, sqldb.Ms(tx.Now.Add(-resetLife)))
+		WHERE person_id = $1 AND tries < $2 AND created_at > $3 AND created_at <= $4 RETURNING hash, $2 - tries`,
+		personID, resetTries, sqldb.Ms(tx.Now.Add(-resetLife)), sqldb.Ms(tx.Now))
 	if err != nil || len(found) == 0 {
 		return false, 0, err
 	}

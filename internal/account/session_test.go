@@ -69,6 +69,29 @@ func TestLastSeenIsWrittenOnceAMinute(t *testing.T) {
 	})
 }
 
+// A clock set back an hour throws nobody out, and gives nobody more idle time than she has.
+func TestAClockSetBackKeepsSessionsAndTheirIdleTime(t *testing.T) {
+	run(t, func(h *house) {
+		idle := account.DefaultLimits().Officer.Idle
+		h.officer(phone, access.CaseOfficer)
+		token, _ := h.signIn(phone)
+		h.clock.Advance(2 * time.Minute)
+		h.session(token)
+		h.clock.Advance(-time.Hour)
+		if h.session(token) == nil {
+			h.Fatal("thrown out")
+		}
+		h.clock.Advance(idle - time.Second)
+		if h.session(token) == nil {
+			h.Error("ended before its idle time was over")
+		}
+		h.clock.Advance(idle)
+		if h.session(token) != nil {
+			h.Error("outlived its idle time")
+		}
+	})
+}
+
 func TestAPersonListsAndKillsHerOwnSessions(t *testing.T) {
 	run(t, func(h *house) {
 		first, _ := h.signIn(phone)

@@ -167,7 +167,7 @@ func (s *Service) TokenActor(ctx context.Context, text string) (access.Actor, er
 		return access.Actor{}, refused
 	}
 	if e.due(now, s.limits.SeenEvery) {
-		s.noteUse(ctx, "UPDATE api_token SET used_at = $2 WHERE hash = $1 AND used_at < $2", hash)
+		s.noteUse(ctx, "UPDATE api_token SET used_at = $2 WHERE hash = $1 AND (used_at < $2 OR used_at >= $3)", hash)
 	}
 	return e.value.actor, nil
 }

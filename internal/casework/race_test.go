@@ -91,5 +91,13 @@ func TestNumbersBeginAnewAtBeijingsNewYear(t *testing.T) {
 		if n := h.File(nil).Number; n != "ZD2027-000001" {
 			t.Errorf("first second of the year: %s", n)
 		}
+		h.Clock.Advance(-time.Hour)
+		if n := h.File(nil).Number; n != "ZD2026-000002" {
+			t.Errorf("the clock was set back into the old year: %s", n)
+		}
+		h.Clock.Advance(time.Hour)
+		if n := h.File(nil).Number; n != "ZD2027-000002" {
+			t.Errorf("the new year a second time: %s", n)
+		}
 	})
 }

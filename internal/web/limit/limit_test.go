@@ -44,6 +44,22 @@ func TestAllowanceIsSpentAndRefills(t *testing.T) {
 	}
 }
 
+func TestAClockSetBackLocksNobodyOut(t *testing.T) {
+	l, clock := threeAMinute()
+	visitor := Who{Address: home}
+	for range 3 {
+		_ = l.Take(File, visitor)
+	}
+	clock.Advance(-time.Hour)
+	if f := fault.As(l.Take(File, visitor)); f == nil || f.Retry > 20*time.Second {
+		t.Fatalf("at once: %+v", f)
+	}
+	clock.Advance(20 * time.Second)
+	if err := l.Take(File, visitor); err != nil {
+		t.Errorf("after the wait that was told: %v", err)
+	}
+}
+
 func TestEverybodyHasHerOwn(t *testing.T) {
 	l, _ := threeAMinute()
 	for range 3 {
