@@ -21,9 +21,7 @@ type Assign struct {
 func (*Assign) Action() Action { return "assign" }
 
 func (a *Assign) check(f *fault.Fields) {
-	f.Check(a.Lead != "", "lead", "field.required")
-	chosen(f, "class", a.Class, Classes...)
-	f.Check(!slices.Contains(a.Co, a.Lead), "co", "case.co_is_lead")
+	checkGiven(f, a.Lead, a.Co, a.Class)
 	words(f, "text", a.Text, false, 1000)
 }
 
@@ -36,6 +34,13 @@ func (a *Assign) do(ch *change) error {
 	}
 	ch.say.Text = a.Text
 	return ch.give(a.Lead, a.Co, a.Class)
+}
+
+// checkGiven notes what is wrong with those whom a case is given to.
+func checkGiven(f *fault.Fields, lead string, co []string, class Class) {
+	f.Check(lead != "", "lead", "field.required")
+	chosen(f, "class", class, Classes...)
+	f.Check(!slices.Contains(co, lead), "co", "case.co_is_lead")
 }
 
 // give puts the case on a lead department's desk; whose desk it was checks the work.
@@ -70,9 +75,7 @@ type Designate struct {
 func (*Designate) Action() Action { return "designate" }
 
 func (a *Designate) check(f *fault.Fields) {
-	f.Check(a.Lead != "", "lead", "field.required")
-	chosen(f, "class", a.Class, Classes...)
-	f.Check(!slices.Contains(a.Co, a.Lead), "co", "case.co_is_lead")
+	checkGiven(f, a.Lead, a.Co, a.Class)
 	words(f, "reason", a.Reason, true, 1000)
 }
 

@@ -126,6 +126,20 @@ func (s *Service) stale(ctx context.Context, tx *sqldb.Tx, c *Case) error {
 	return f
 }
 
+// Meanwhile gives the entry that came between a form and its sending, as the refusal of a stale one tells it; nil for any
+// other error.
+func Meanwhile(err error) *Entry {
+	refusal := fault.As(err)
+	if refusal == nil {
+		return nil
+	}
+	e, ok := refusal.Detail.(Entry)
+	if !ok {
+		return nil
+	}
+	return &e
+}
+
 // change is the one door: allow, act, guarded UPDATE, timeline, ledger, outbox.
 func (s *Service) change(ctx context.Context, tx *sqldb.Tx, t turn, c *Case) (*Case, error) {
 	rules, err := s.rulesFor(ctx, c)

@@ -12,7 +12,6 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
-	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/sheet"
 	"jiazhan/internal/web/ui"
@@ -99,7 +98,7 @@ func (s *Server) audit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	before, err := beforeOf(r)
+	before, err := edge.Before(r)
 	if err != nil {
 		return err
 	}
@@ -164,18 +163,6 @@ func (s *Server) allEvents(ctx context.Context, p auditPage) iter.Seq2[account.E
 // line is an event as a row of the workbook.
 func (p auditPage) line(e account.Event) []string {
 	return []string{second(e.At), p.what(e), p.name(e.PersonID), p.name(e.ByID), e.Address, p.detail(e)}
-}
-
-func beforeOf(r *http.Request) (int64, error) {
-	text := r.URL.Query().Get("before")
-	if text == "" {
-		return 0, nil
-	}
-	id, err := strconv.ParseInt(text, 36, 64)
-	if err != nil || id <= 0 {
-		return 0, fault.New(fault.Invalid, "list.cursor")
-	}
-	return id, nil
 }
 
 // name is who an event is about or by; citizens and the system have none here.

@@ -3,6 +3,7 @@
 package caseview
 
 import (
+	"maps"
 	"strings"
 	"time"
 
@@ -25,6 +26,13 @@ type View struct {
 
 // Photos gives the photos of an entry by its number in the timeline.
 type Photos map[int64][]ui.Photo
+
+// Later are the photos of all entries but the first: those that came with the report stand beside its words.
+func (p Photos) Later() Photos {
+	out := maps.Clone(p)
+	delete(out, 1)
+	return out
+}
 
 // State is the word of a state.
 func (v View) State(s casework.State) string { return v.P.T("case.state." + string(s)) }

@@ -92,13 +92,14 @@ func (s *Server) after(w http.ResponseWriter, r *http.Request, v visit, number s
 }
 
 // actForm is the form of an action with what is known already.
-func (s *Server) actForm(r *http.Request, v visit, d *casework.Dossier, a casework.Action, p *casePage) error {
+func (s *Server) actForm(r *http.Request, v visit, a casework.Action, p *casePage) error {
+	d := p.dossier
 	rules, err := s.Cases.Rules(r.Context(), d.Case.CongressID)
 	if err != nil {
 		return err
 	}
 	g := given(v.view, d, a, rules)
-	if err := s.useTemplates(r, v, d, a, p, g); err != nil {
+	if err := s.useTemplates(r, v, a, p, g); err != nil {
 		return err
 	}
 	open := v.view.Form(d.Case, a, p.walk.link(caseURL(d.Case.Number)+"/"+string(a)), g)
@@ -202,15 +203,11 @@ func lastText(d *casework.Dossier, a casework.Action) string {
 
 // meanwhile says who did what while somebody was filling in a form, "" if nobody did.
 func meanwhile(v caseview.View, refusal error) string {
-	f := fault.As(refusal)
-	if f == nil {
+	e := casework.Meanwhile(refusal)
+	if e == nil {
 		return ""
 	}
-	e, ok := f.Detail.(casework.Entry)
-	if !ok {
-		return ""
-	}
-	return meanwhileSaid(v, e)
+	return meanwhileSaid(v, *e)
 }
 
 // nameFields tells the error summary what the fields are called.

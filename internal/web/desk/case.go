@@ -122,7 +122,7 @@ func (s *Server) openForm(r *http.Request, v visit, action casework.Action, p *c
 	if p.gone = !slices.Contains(p.dossier.Actions, action); p.gone && p.form == nil {
 		return nil
 	}
-	return s.actForm(r, v, p.dossier, action, p)
+	return s.actForm(r, v, action, p)
 }
 
 // fill adds photos, timeline, marks, who wrote for the citizen, and the contact in full for who has given a reason.
@@ -132,7 +132,7 @@ func (s *Server) fill(r *http.Request, v visit, p *casePage) error {
 		return err
 	}
 	p.photos = photos[1]
-	p.timeline = v.view.Timeline(quietNotes(p.dossier), withoutFirst(photos))
+	p.timeline = v.view.Timeline(quietNotes(p.dossier), photos.Later())
 	if err := s.fillTalk(r, v, p); err != nil {
 		return err
 	}
@@ -164,17 +164,6 @@ func (s *Server) fillTalk(r *http.Request, v visit, p *casePage) (err error) {
 		p.talk.write = &form
 	}
 	return nil
-}
-
-// withoutFirst leaves out the photos that came with the case: they stand beside its text.
-func withoutFirst(photos caseview.Photos) caseview.Photos {
-	rest := caseview.Photos{}
-	for seq, list := range photos {
-		if seq != 1 {
-			rest[seq] = list
-		}
-	}
-	return rest
 }
 
 // marks are what everybody at the desk must see at once.

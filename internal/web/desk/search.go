@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"jiazhan/internal/casework"
-	"jiazhan/internal/fault"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 )
@@ -38,7 +37,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) find(r *http.Request, p *listPage, text string) error {
-	before, err := beforeOf(r)
+	before, err := edge.Before(r)
 	if err != nil {
 		return err
 	}
@@ -59,16 +58,4 @@ func (s *Server) find(r *http.Request, p *listPage, text string) error {
 		p.pager.First = p.url("/desk/search", url.Values{"q": {text}})
 	}
 	return nil
-}
-
-func beforeOf(r *http.Request) (int64, error) {
-	text := r.URL.Query().Get("before")
-	if text == "" {
-		return 0, nil
-	}
-	id, err := strconv.ParseInt(text, 36, 64)
-	if err != nil {
-		return 0, fault.New(fault.Invalid, "list.cursor")
-	}
-	return id, nil
 }

@@ -47,8 +47,8 @@ func filled(v caseview.View, c *casework.Case, text string) string {
 var templated = map[casework.Action]string{"answer": "text", "explain": "text", "report": "result", "progress": "text", "decline": "text", "ask": "text", "send_back": "reason"}
 
 // useTemplates offers the congress's templates for a reply, and lays the chosen one into the form.
-func (s *Server) useTemplates(r *http.Request, v visit, d *casework.Dossier, a casework.Action, p *casePage, g caseview.Given) error {
-	field := templated[a]
+func (s *Server) useTemplates(r *http.Request, v visit, a casework.Action, p *casePage, g caseview.Given) error {
+	c, field := p.dossier.Case, templated[a]
 	if field == "" {
 		return nil
 	}
@@ -60,12 +60,12 @@ func (s *Server) useTemplates(r *http.Request, v visit, d *casework.Dossier, a c
 		if t.Action != "" && t.Action != string(a) {
 			continue
 		}
-		one := start{name: t.Name, text: filled(v.view, d.Case, t.Text), field: "f-" + field}
+		one := start{name: t.Name, text: filled(v.view, c, t.Text), field: "f-" + field}
 		query := url.Values{"template": {t.Name}}
 		if p.walk.in != "" {
 			query.Set("in", p.walk.in)
 		}
-		one.url = caseURL(d.Case.Number) + "/" + string(a) + "?" + query.Encode() + "#act"
+		one.url = caseURL(c.Number) + "/" + string(a) + "?" + query.Encode() + "#act"
 		p.starts = append(p.starts, one)
 		if t.Name == r.URL.Query().Get("template") {
 			g.Values[field] = []string{one.text}

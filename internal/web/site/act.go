@@ -115,21 +115,8 @@ func (c *call) showForm(d *casework.Dossier, action casework.Action, f *form.For
 	if action == "rate" {
 		page.answer = c.letter(v, d, nil)
 	}
-	if e := meanwhile(refusal); e != nil {
+	if e := casework.Meanwhile(refusal); e != nil {
 		page.last = c.p.ClockAt(e.At.Time(), v.Now) + " " + v.Sentence(*e, d.Side)
 	}
 	return c.show(f.Status(), actView(page))
-}
-
-// meanwhile is the entry that came between the form and its sending.
-func meanwhile(err error) *casework.Entry {
-	refusal := fault.As(err)
-	if refusal == nil {
-		return nil
-	}
-	e, ok := refusal.Detail.(casework.Entry)
-	if !ok {
-		return nil
-	}
-	return &e
 }

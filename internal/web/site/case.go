@@ -1,7 +1,6 @@
 package site
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 
@@ -94,7 +93,7 @@ func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 		out.desk = "/desk/cases/" + d.Case.Number
 	}
 	out.answer = c.letter(v, d, photos)
-	out.entries = v.Timeline(d, later(photos))
+	out.entries = v.Timeline(d, photos.Later())
 	out.rows = c.rows(v, d)
 	return out
 }
@@ -126,13 +125,6 @@ func (c *call) actWord(a casework.Action) string {
 		return c.p.T("问题解决了吗？去评价")
 	}
 	return c.view().Action(a)
-}
-
-// later are the photos of all entries but the first: those that came with the report stand beside its words.
-func later(photos caseview.Photos) caseview.Photos {
-	out := maps.Clone(photos)
-	delete(out, 1)
-	return out
 }
 
 // answerOf is the newest answer of a case, nil before there is one.

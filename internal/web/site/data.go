@@ -130,7 +130,7 @@ func (c *call) rightForm(d *casework.Dossier, f *form.Form, refusal error) error
 	if f.Get("sent") != "" {
 		page.sent = hanzi.MaskPhone(f.Get("sent"))
 	}
-	if e := meanwhile(refusal); e != nil {
+	if e := casework.Meanwhile(refusal); e != nil {
 		v := c.view()
 		page.last = c.p.ClockAt(e.At.Time(), v.Now) + " " + v.Sentence(*e, d.Side)
 	}
