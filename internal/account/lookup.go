@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
@@ -35,10 +36,13 @@ func (s *Service) See(ctx context.Context, by access.Actor, congressID, personID
 	return p, err
 }
 
-// Names gives the names of all who hold or held a role in the congress, by id, for those who read its record or set its limits. Citizens
-// are not among them.
+// namers are who reads the names of those who set something: whoever may set it, and who reads the record.
+var namers = []access.Permission{access.ReadAudit, access.ManageLimits, access.ManageSafety, access.ManagePeople}
+
+// Names gives the names of all who hold or held a role in the congress, by id, for those who read its record or set something in
+// it. Citizens are not among them.
 func (s *Service) Names(ctx context.Context, by access.Actor, congressID int64) (map[int64]string, error) {
-	if !by.Can(access.ReadAudit, congressID) && !by.Can(access.ManageLimits, congressID) {
+	if !slices.ContainsFunc(namers, func(p access.Permission) bool { return by.Can(p, congressID) }) {
 		return nil, fault.New(fault.Forbidden, "forbidden")
 	}
 	names := map[int64]string{}

@@ -123,7 +123,7 @@ func (c Change) Check(now time.Time) error {
 }
 
 // Save puts a change in force; seen is the version of the book on which it was made. Faults: Forbidden "calendar.not";
-// Invalid with fields; Conflict "calendar.stale" when somebody changed the calendar meanwhile.
+// Invalid with fields; Conflict "calendar.stale" with a fault.Meanwhile when somebody changed the calendar since.
 func (s *Service) Save(ctx context.Context, by access.Actor, congressID int64, c Change, seen int64) error {
 	may, err := s.MayEdit(ctx, by, congressID)
 	switch {
@@ -137,12 +137,19 @@ func (s *Service) Save(ctx context.Context, by access.Actor, congressID int64, c
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error { return s.save(ctx, tx, by, c, seen) })
 	if sqldb.IsUnique(err) {
-		return stale()
+		return s.db.Read(ctx, func(tx *sqldb.Tx) error { return stale(ctx, tx) })
 	}
 	return err
 }
 
-func stale() error { return fault.New(fault.Conflict, "calendar.stale") }
+// stale is the conflict with the change that came last.
+func stale(ctx context.Context, tx *sqldb.Tx) error {
+	last, err := sqldb.All(ctx, tx, sqldb.Meanwhile, `SELECT changed_by, changed_at FROM calendar_change ORDER BY version DESC LIMIT 1`)
+	if err != nil {
+		return err
+	}
+	return fault.Stale("calendar.stale", append(last, fault.Meanwhile{})[0])
+}
 
 func (s *Service) save(ctx context.Context, tx *sqldb.Tx, by access.Actor, c Change, seen int64) error {
 	last, err := sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT COALESCE(MAX(version), 0) FROM calendar_change`)
@@ -150,7 +157,7 @@ func (s *Service) save(ctx context.Context, tx *sqldb.Tx, by access.Actor, c Cha
 		return err
 	}
 	if last != seen {
-		return stale()
+		return stale(ctx, tx)
 	}
 	days, err := json.Marshal(c.Days)
 	if err != nil {

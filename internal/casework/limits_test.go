@@ -12,7 +12,11 @@ import (
 
 func setLimit(t *testing.T, h *caseworktest.House, name casework.Limit, days int) {
 	t.Helper()
-	if err := h.Cases.SetLimit(t.Context(), h.Officer, h.ID, "", name, days); err != nil {
+	rules, err := h.Cases.Rules(t.Context(), h.ID)
+	if err == nil {
+		err = h.Cases.SetLimit(t.Context(), h.Officer, h.ID, casework.LimitChange{Name: name, Days: days}, rules.Changes())
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }
@@ -82,6 +86,37 @@ func TestALimitIsAboutOpenCasesOnly(t *testing.T) {
 			if err != nil || touch.Count != 0 {
 				t.Errorf("%s: %d cases, of which none is open (%v)", limit.Name, touch.Count, err)
 			}
+		}
+	})
+}
+
+// TestAStaleLimitTellsWhoWasFaster: two set one limit; another one, set meanwhile, disturbs nobody.
+func TestAStaleLimitTellsWhoWasFaster(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		set := func(by access.Actor, c casework.LimitChange, seen int64) error {
+			return h.Cases.SetLimit(t.Context(), by, h.ID, c, seen)
+		}
+		first := casework.LimitChange{Class: casework.Normal, Name: casework.Finish, Days: 7}
+		for _, c := range []casework.LimitChange{{Name: casework.RatingEnd, Days: 20}, {Class: casework.Complex, Name: casework.Finish, Days: 20}, first} {
+			if err := set(h.Officer, c, 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		at := h.Clock.Now()
+		h.Clock.Advance(time.Minute)
+		colleague := h.Officer
+		colleague.PersonID = 4711
+		first.Days = 9
+		err := set(colleague, first, 0)
+		if last, _ := fault.As(err).Detail.(fault.Meanwhile); fault.KindOf(err) != fault.Conflict || last.PersonID != h.Officer.PersonID || !last.At.Equal(at) {
+			t.Fatalf("%v by %+v", err, fault.As(err).Detail)
+		}
+		rules, err := h.Cases.Rules(t.Context(), h.ID)
+		if err != nil || rules.Days(casework.Finish, casework.Normal) != 7 || rules.Changes() != 3 {
+			t.Errorf("%d days, %d changes, %v", rules.Days(casework.Finish, casework.Normal), rules.Changes(), err)
+		}
+		if err := set(colleague, first, rules.Changes()); err != nil {
+			t.Errorf("on what stands now: %v", err)
 		}
 	})
 }

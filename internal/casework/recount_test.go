@@ -128,7 +128,7 @@ func TestTheDoorCountsBeforeItActs(t *testing.T) {
 
 func TestTheHardStopStays(t *testing.T) {
 	run(t, func(t *testing.T, h *caseworktest.House) {
-		if err := h.Cases.SetLimit(t.Context(), h.Officer, h.ID, casework.Normal, casework.Finish, 60); err != nil {
+		if err := h.Cases.SetLimit(t.Context(), h.Officer, h.ID, casework.LimitChange{Class: casework.Normal, Name: casework.Finish, Days: 60}, 0); err != nil {
 			t.Fatal(err)
 		}
 		work := assigned(h)

@@ -89,12 +89,16 @@ type limitKey struct {
 // Rules are the limits of one congress and its calendar. The zero overrides are the defaults.
 type Rules struct {
 	days     map[limitKey]int
+	changes  int64 // how many times a limit was set
 	calendar *workday.Calendar
 	book     *calendar.Book // of which calendar is the newest
 }
 
 // Calendar is the one in force, by which working days are counted.
 func (r Rules) Calendar() *workday.Calendar { return r.calendar }
+
+// Changes counts how many times a limit of the congress was set: the version that a page shows.
+func (r Rules) Changes() int64 { return r.changes }
 
 // Days is the limit for a class, in the unit of its definition: the class's own, the congress's, or the default.
 func (r Rules) Days(name Limit, class Class) int {

@@ -90,7 +90,7 @@ func (a AppearanceForm) Check() error {
 }
 
 // ChangeAppearance changes what the public pages of a congress say; seen is the version on which it was made. Faults:
-// forbidden; form.invalid with the fields; Conflict "congress.stale" when somebody changed it meanwhile.
+// forbidden; form.invalid with the fields; Conflict "congress.stale" with a fault.Meanwhile when somebody changed it since.
 func (s *Service) ChangeAppearance(ctx context.Context, by access.Actor, congressID, seen int64, a AppearanceForm) error {
 	if !MayDress(by, congressID) {
 		return fault.New(fault.Forbidden, "forbidden")
@@ -108,7 +108,11 @@ func (s *Service) ChangeAppearance(ctx context.Context, by access.Actor, congres
 			return err
 		}
 		if n == 0 {
-			return fault.New(fault.Conflict, "congress.stale")
+			last, err := sqldb.One(ctx, tx, sqldb.Meanwhile, `SELECT looked_by, looked_at FROM congress WHERE id = $1`, congressID)
+			if err != nil {
+				return err
+			}
+			return fault.Stale("congress.stale", last)
 		}
 		return s.record(ctx, tx, change{by, congressID, "appearance", "congress", congressID, a})
 	})

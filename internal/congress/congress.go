@@ -47,6 +47,7 @@ type Congress struct {
 	Division string // code of the administrative division, six digits (GB/T 2260)
 	Hotline  string
 	Lang     string // language of its own texts
+	Changes  int64  // counts what was changed in its organisation
 	Appearance
 }
 

@@ -187,7 +187,7 @@ func TestOnlyWhoManagesPeopleChangesThem(t *testing.T) {
 			}
 			if err == nil {
 				form.Name = "小组"
-				err = s.Change(t.Context(), by, id, got, form)
+				err = s.Change(t.Context(), by, id, got, directory(t, s).Congress(id).Changes, form)
 			}
 			if role == access.SystemAdmin && err != nil {
 				t.Errorf("%s: %v", role, err)
@@ -203,7 +203,7 @@ func TestOnlyWhoManagesPeopleChangesThem(t *testing.T) {
 		}
 		groups := directory(t, s).Groups(id)
 		group := groups[slices.IndexFunc(groups, func(g *congress.Group) bool { return g.Slug == "new" })]
-		if err := s.Change(t.Context(), system, other, group.ID, form); fault.KindOf(err) != fault.NotFound {
+		if err := s.Change(t.Context(), system, other, group.ID, 99, form); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a row of another congress: %v", err)
 		}
 	})
@@ -215,7 +215,7 @@ func TestEveryChangeStandsInTheHistory(t *testing.T) {
 		admin := access.Actor{PersonID: 7, Grants: []access.Grant{{Role: access.SystemAdmin, CongressID: id}}}
 		zeng := directory(t, s).DeputyBySlug(id, "zeng-xiulan")
 		form := congress.DeputyForm{Slug: "zeng-xiulan", Name: "曾秀兰", Level: congress.County, TermFrom: term(2022), District: "第 3 选区", Bio: "教师"}
-		if err := s.Change(t.Context(), admin, id, zeng.ID, form); err != nil {
+		if err := s.Change(t.Context(), admin, id, zeng.ID, directory(t, s).Congress(id).Changes, form); err != nil {
 			t.Fatal(err)
 		}
 		var history []ledger.Event
@@ -349,4 +349,36 @@ func TestSlugs(t *testing.T) {
 			t.Errorf("SlugOfPerson(%s) = %s, want %s", name, got, want)
 		}
 	}
+}
+
+// TestAStaleFormTellsWhoWasFaster: two change a row that both have seen; a third, who changes another row meanwhile, disturbs
+// nobody.
+func TestAStaleFormTellsWhoWasFaster(t *testing.T) {
+	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
+		s, id := founded(t, db)
+		admin := func(person int64) access.Actor {
+			return access.Actor{PersonID: person, Grants: []access.Grant{{Role: access.SystemAdmin, CongressID: id}}}
+		}
+		zeng, seen := directory(t, s).DeputyBySlug(id, "zeng-xiulan"), directory(t, s).Congress(id).Changes
+		form := congress.DeputyForm{Slug: "zeng-xiulan", Name: "曾秀兰", Level: congress.County, TermFrom: term(2022), District: "第 3 选区"}
+		if _, err := s.Create(t.Context(), admin(6), id, congress.GroupForm{Slug: "other", Name: "别的小组"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Change(t.Context(), admin(7), id, zeng.ID, seen, form); err != nil {
+			t.Fatalf("another row was changed meanwhile: %v", err)
+		}
+		at := clock.Now()
+		clock.Advance(time.Minute)
+		form.District = "第 4 选区"
+		err := s.Change(t.Context(), admin(8), id, zeng.ID, seen, form)
+		if last, _ := fault.As(err).Detail.(fault.Meanwhile); fault.KindOf(err) != fault.Conflict || last.PersonID != 7 || !last.At.Equal(at) {
+			t.Fatalf("%v by %+v", err, fault.As(err).Detail)
+		}
+		if got := directory(t, s).Deputy(zeng.ID).District; got != "第 3 选区" {
+			t.Errorf("a stale form was taken: %q", got)
+		}
+		if err := s.Change(t.Context(), admin(8), id, zeng.ID, directory(t, s).Congress(id).Changes, form); err != nil {
+			t.Errorf("on what stands now: %v", err)
+		}
+	})
 }

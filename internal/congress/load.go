@@ -35,11 +35,12 @@ func (d *Directory) loadCongresses(ctx context.Context, tx *sqldb.Tx) error {
 		c := &Congress{}
 		var from, to, changed int64
 		err := s.Scan(&c.ID, &c.Slug, &c.Name, &c.Short, &c.Level, &c.ParentID, &c.Prefix, &c.Division, &c.Hotline, &c.Lang,
-			&c.Title, &c.Lead, &c.Address, &c.Hours, &c.Notice, &from, &to, &c.Version, &changed, &c.ChangedBy)
+			&c.Title, &c.Lead, &c.Address, &c.Hours, &c.Notice, &from, &to, &c.Version, &changed, &c.ChangedBy, &c.Changes)
 		c.NoticeFrom, c.NoticeTo, c.ChangedAt = sqldb.Time(from), sqldb.Time(to), sqldb.Time(changed)
 		return c, err
 	}, `SELECT id, slug, name, short, level, COALESCE(parent_id, 0), prefix, division, hotline, lang,
-		home_title, home_lead, address, hours, notice, notice_from, notice_to, look, looked_at, looked_by
+		home_title, home_lead, address, hours, notice, notice_from, notice_to, look, looked_at, looked_by,
+		(SELECT COALESCE(MAX(seq), 0) FROM ledger WHERE stream = 'congress/' || CAST(congress.id AS TEXT))
 		FROM congress ORDER BY CASE WHEN level = 'city' THEN 0 ELSE 1 END, division, id`)
 	d.congresses = newShelf(rows, func(c *Congress) (int64, name) { return c.ID, name{0, c.Slug} })
 	return err

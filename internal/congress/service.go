@@ -99,6 +99,9 @@ type change struct {
 	Row        any    `json:"row,omitempty"` // what was filled in, without names and other personal text
 }
 
+// streamOf is the name of a congress's history in the ledger.
+func streamOf(congressID int64) string { return fmt.Sprintf("congress/%d", congressID) }
+
 // record marks the directory as changed for this node and for the others, and writes the history. Writers queue at the
 // stamp's row, so that no two append after one head.
 func (s *Service) record(ctx context.Context, tx *sqldb.Tx, c change) error {
@@ -109,7 +112,7 @@ func (s *Service) record(ctx context.Context, tx *sqldb.Tx, c change) error {
 	if err != nil {
 		return fmt.Errorf("congress: history: %w", err)
 	}
-	stream := fmt.Sprintf("congress/%d", c.congressID)
+	stream := streamOf(c.congressID)
 	head, err := ledger.HeadOf(ctx, tx, stream)
 	if err != nil {
 		return fmt.Errorf("congress: history: %w", err)

@@ -3,12 +3,15 @@ package congress
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/ledger"
 	"jiazhan/internal/sqldb"
 )
 
@@ -44,30 +47,58 @@ func newTable(name, unique string, columns ...string) *table {
 
 // Create adds a row to a congress and gives its id. Faults: forbidden; form.invalid with the wrong fields.
 func (s *Service) Create(ctx context.Context, by access.Actor, congressID int64, form Form) (int64, error) {
-	return s.put(ctx, by, congressID, 0, form)
+	return s.put(ctx, by, congressID, target{}, form)
 }
 
-// Change overwrites a row of a congress. Faults: forbidden; not.found; form.invalid with the wrong fields.
-func (s *Service) Change(ctx context.Context, by access.Actor, congressID, id int64, form Form) error {
+// Change overwrites a row of a congress; seen is the congress's Changes on which it was made. Faults: forbidden; not.found;
+// form.invalid with the wrong fields; Conflict "congress.row.stale" with a fault.Meanwhile when somebody changed the row since.
+func (s *Service) Change(ctx context.Context, by access.Actor, congressID, id, seen int64, form Form) error {
 	if id == 0 {
 		return fault.Missing()
 	}
-	_, err := s.put(ctx, by, congressID, id, form)
+	_, err := s.put(ctx, by, congressID, target{id, seen}, form)
 	return err
 }
 
-func (s *Service) put(ctx context.Context, by access.Actor, congressID, id int64, form Form) (int64, error) {
+// target is the row that a form is for, id 0 a new one, and the Changes on which it was filled.
+type target struct{ id, seen int64 }
+
+// unchanged refuses when the history has a change of a row that follows what was seen.
+func unchanged(ctx context.Context, tx *sqldb.Tx, congressID int64, table string, at target) error {
+	if at.id == 0 {
+		return nil
+	}
+	events, err := ledger.Since(ctx, tx, streamOf(congressID), at.seen)
+	if err != nil {
+		return fmt.Errorf("congress: history: %w", err)
+	}
+	for _, e := range slices.Backward(events) {
+		var c change
+		if err := json.Unmarshal([]byte(e.Body), &c); err != nil {
+			return fmt.Errorf("congress: history: %w", err)
+		}
+		if c.Table == table && c.ID == at.id {
+			return fault.Stale("congress.row.stale", fault.Meanwhile{PersonID: e.Person, At: sqldb.Time(e.At)})
+		}
+	}
+	return nil
+}
+
+func (s *Service) put(ctx context.Context, by access.Actor, congressID int64, at target, form Form) (int64, error) {
 	if err := mayManage(by, congressID); err != nil {
 		return 0, err
 	}
 	action := "change"
-	if id == 0 {
+	if at.id == 0 {
 		action = "create"
 	}
 	var stored int64
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		var err error
-		if stored, err = store(ctx, &lookup{ctx: ctx, tx: tx, congressID: congressID}, id, form); err != nil {
+		err := unchanged(ctx, tx, congressID, form.table().name, at)
+		if err != nil {
+			return err
+		}
+		if stored, err = store(ctx, &lookup{ctx: ctx, tx: tx, congressID: congressID}, at.id, form); err != nil {
 			return err
 		}
 		return s.record(ctx, tx, change{by, congressID, action, form.table().name, stored, form})

@@ -50,6 +50,19 @@ func (e *Error) Error() string {
 	return e.Key
 }
 
+// Meanwhile is the Detail of a conflict over something that is set: who set it last, and when.
+type Meanwhile struct {
+	PersonID int64
+	At       time.Time
+}
+
+// Stale is the conflict of who changes something that somebody else has changed since she saw it.
+func Stale(key string, by Meanwhile) *Error {
+	f := New(Conflict, key)
+	f.Detail = by
+	return f
+}
+
 // New makes a fault of a kind.
 func New(k Kind, key string, args ...any) *Error { return &Error{Kind: k, Key: key, Args: args} }
 

@@ -146,9 +146,9 @@ func sourceKeys(t *testing.T, root string) []use {
 	return uses
 }
 
-// keyAt says at which argument a call carries a key: p.T(key), i18n.Key(key), fault.New(kind, key), fields.Add(name, key),
-// fields.Check(ok, name, key).
-var keyAt = map[string]int{"T": 0, "Key": 0, "New": 1, "Add": 1, "Check": 2}
+// keyAt says at which argument a call carries a key: p.T(key), i18n.Key(key), fault.New(kind, key), fault.Stale(key, by),
+// fields.Add(name, key), fields.Check(ok, name, key).
+var keyAt = map[string]int{"T": 0, "Key": 0, "New": 1, "Add": 1, "Check": 2, "Stale": 0}
 
 var dotted = regexp.MustCompile(`^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*$`)
 
@@ -195,7 +195,7 @@ func callKey(call *ast.CallExpr) (use, bool) {
 		return use{}, false
 	}
 	u := use{key: key, args: len(call.Args) - at - 1}
-	if call.Ellipsis.IsValid() || sel.Sel.Name == "Key" {
+	if call.Ellipsis.IsValid() || sel.Sel.Name == "Key" || sel.Sel.Name == "Stale" {
 		u.args = -1
 	}
 	return u, true

@@ -81,6 +81,11 @@ func scan(s sqldb.Scanner) (Event, error) {
 	return e, s.Scan(&e.Stream, &e.Seq, &e.At, &e.Person, &e.Action, &e.Body, &e.Hash)
 }
 
+// Since gives the events of a stream that follow the one with a sequence number.
+func Since(ctx context.Context, tx *sqldb.Tx, stream string, seq int64) ([]Event, error) {
+	return sqldb.All(ctx, tx, scan, `SELECT `+columns+` FROM ledger WHERE stream = $1 AND seq > $2 ORDER BY seq`, stream, seq)
+}
+
 // Read gives the events of a stream in order.
 func Read(ctx context.Context, tx *sqldb.Tx, stream string) ([]Event, error) {
 	return sqldb.All(ctx, tx, scan, `SELECT `+columns+` FROM ledger WHERE stream = $1 ORDER BY seq`, stream)

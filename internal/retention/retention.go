@@ -78,57 +78,78 @@ func Defaults() Days {
 
 // Days gives the periods of a congress.
 func (s *Service) Days(ctx context.Context, congressID int64) (Days, error) {
-	days := Defaults()
+	days, _, err := s.days(ctx, congressID)
+	return days, err
+}
+
+// days are the periods with the instants of their last changes.
+func (s *Service) days(ctx context.Context, congressID int64) (days Days, changed map[Name]int64, err error) {
+	days, changed = Defaults(), map[Name]int64{}
 	type row struct {
-		name Name
-		days int
+		Period
+		at int64
 	}
-	scan := func(r sqldb.Scanner) (w row, err error) { return w, r.Scan((*string)(&w.name), &w.days) }
-	err := s.DB.Read(ctx, func(tx *sqldb.Tx) error {
-		set, err := sqldb.All(ctx, tx, scan, `SELECT name, days FROM retention WHERE congress_id = $1`, congressID)
+	scan := func(r sqldb.Scanner) (w row, err error) { return w, r.Scan((*string)(&w.Name), &w.Days, &w.at) }
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
+		set, err := sqldb.All(ctx, tx, scan, `SELECT name, days, changed_at FROM retention WHERE congress_id = $1`, congressID)
 		for _, w := range set {
-			days[w.name] = w.days
+			days[w.Name], changed[w.Name] = w.Days, w.at
 		}
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("retention: %w", err)
+		return nil, nil, fmt.Errorf("retention: %w", err)
 	}
-	return days, nil
+	return days, changed, nil
 }
 
-// Set changes a period. Faults: Forbidden, NotFound for an unknown name, Invalid for days out of bounds.
-func (s *Service) Set(ctx context.Context, by access.Actor, congressID int64, name Name, days int) error {
+// Set changes a period; seen is the Row's Changed on which it was decided. Faults: Forbidden, NotFound for an unknown name,
+// Invalid for days out of bounds, Conflict "retention.stale" with a fault.Meanwhile when somebody set it since.
+func (s *Service) Set(ctx context.Context, by access.Actor, congressID int64, p Period, seen int64) error {
 	if by.Scopes != nil || !by.Can(access.ManageSafety, congressID) {
 		return fault.New(fault.Forbidden, "forbidden")
 	}
-	def, ok := defOf(name)
+	def, ok := defOf(p.Name)
 	if !ok {
 		return fault.Missing()
 	}
-	if days < def.Min || days > def.Max {
+	if p.Days < def.Min || p.Days > def.Max {
 		var f fault.Fields
 		f.Add("days", "retention.range", def.Min, def.Max)
 		return f.Err()
 	}
 	return s.DB.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO retention (congress_id, name, days, changed_at, changed_by) VALUES ($1,$2,$3,$4,$5)
-			ON CONFLICT (congress_id, name) DO UPDATE SET days = excluded.days, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
-			congressID, string(name), days, sqldb.Ms(tx.Now), by.PersonID)
+		last, err := sqldb.All(ctx, tx, sqldb.Meanwhile, `SELECT changed_by, changed_at FROM retention WHERE congress_id = $1 AND name = $2`, congressID, string(p.Name))
 		if err != nil {
 			return err
 		}
-		return s.Note(ctx, tx, congressID, by.PersonID, fmt.Sprintf("%s %d", name, days))
+		if len(last) > 0 && sqldb.Ms(last[0].At) != seen {
+			return fault.Stale("retention.stale", last[0])
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO retention (congress_id, name, days, changed_at, changed_by) VALUES ($1,$2,$3,$4,$5)
+			ON CONFLICT (congress_id, name) DO UPDATE SET days = excluded.days, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
+			congressID, string(p.Name), p.Days, sqldb.Ms(tx.Now), by.PersonID)
+		if err != nil {
+			return err
+		}
+		return s.Note(ctx, tx, congressID, by.PersonID, fmt.Sprintf("%s %d", p.Name, p.Days))
 	})
+}
+
+// Period is how many days something is kept.
+type Period struct {
+	Name Name
+	Days int
 }
 
 // Row is a period with how things stand: how much is due now, and what the last run dropped.
 type Row struct {
 	Def
-	Days int
-	Due  int
-	Last time.Time // of the newest run that dropped something; zero: none yet
-	N    int       // that it dropped
+	Days    int
+	Changed int64 // Unix milliseconds of the last change, 0 while it is the default: the version that a page shows
+	Due     int
+	Last    time.Time // of the newest run that dropped something; zero: none yet
+	N       int       // that it dropped
 }
 
 // Rows gives every period of a congress to who may set them.
@@ -136,13 +157,13 @@ func (s *Service) Rows(ctx context.Context, by access.Actor, congressID int64) (
 	if by.Scopes != nil || !by.Can(access.ManageSafety, congressID) {
 		return nil, fault.New(fault.Forbidden, "forbidden")
 	}
-	days, err := s.Days(ctx, congressID)
+	days, changed, err := s.days(ctx, congressID)
 	if err != nil {
 		return nil, err
 	}
 	rows := make([]Row, len(Defs))
 	for i, d := range Defs {
-		rows[i] = Row{Def: d, Days: days[d.Name]}
+		rows[i] = Row{Def: d, Days: days[d.Name], Changed: changed[d.Name]}
 		if rows[i].Due, err = s.Kept[d.Name].Due(ctx, congressID, s.end(days[d.Name])); err != nil {
 			return nil, fmt.Errorf("retention: %s: %w", d.Name, err)
 		}

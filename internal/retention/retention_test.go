@@ -61,16 +61,24 @@ func TestPeriodsStayWithinTheLawAndAreKept(t *testing.T) {
 			"somebody else's":       {security, 2, 200, fault.Forbidden},
 			"the system's operator": {access.Actor{Grants: []access.Grant{{Role: access.SystemAdmin, CongressID: 1}}}, 1, 200, fault.Forbidden},
 		} {
-			if err := r.Set(t.Context(), c.by, c.id, retention.Security, c.days); fault.KindOf(err) != c.want {
+			if err := r.Set(t.Context(), c.by, c.id, retention.Period{Name: retention.Security, Days: c.days}, 0); fault.KindOf(err) != c.want {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := r.Set(t.Context(), security, 1, retention.Security, 180); err != nil || len(noted) != 1 {
+		if err := r.Set(t.Context(), security, 1, retention.Period{Name: retention.Security, Days: 180}, 0); err != nil || len(noted) != 1 {
 			t.Fatalf("%v %v", err, noted)
 		}
 		rows, err := r.Rows(t.Context(), security, 1)
 		if err != nil || rows[2].Days != 180 || rows[2].Due != 2 || !rows[2].Last.IsZero() {
 			t.Errorf("%+v %v", rows, err)
+		}
+		colleague := access.Actor{PersonID: 6, Grants: security.Grants}
+		err = r.Set(t.Context(), colleague, 1, retention.Period{Name: retention.Security, Days: 200}, 0)
+		if last, _ := fault.As(err).Detail.(fault.Meanwhile); fault.KindOf(err) != fault.Conflict || last.PersonID != 5 || !last.At.Equal(now) {
+			t.Errorf("on the default, which it is no more: %v", err)
+		}
+		if err := r.Set(t.Context(), colleague, 1, retention.Period{Name: retention.Security, Days: 180}, rows[2].Changed); err != nil {
+			t.Errorf("on what stands now: %v", err)
 		}
 		if err := r.Sweep(t.Context()); err != nil {
 			t.Fatal(err)

@@ -169,6 +169,14 @@ func Value[T any](s Scanner) (T, error) {
 	return v, s.Scan(&v)
 }
 
+// Meanwhile scans who set a row and when; it serves All and One.
+func Meanwhile(s Scanner) (m fault.Meanwhile, err error) {
+	var at int64
+	err = s.Scan(&m.PersonID, &at)
+	m.At = Time(at)
+	return m, err
+}
+
 // Ms turns a time into the stored form, Unix milliseconds; the zero time is 0.
 func Ms(t time.Time) int64 {
 	if t.IsZero() {

@@ -11,9 +11,10 @@ import (
 
 // Template is a text that a congress's desks begin a reply with. Action is what it is for, "" for any reply.
 type Template struct {
-	Name   string
-	Action string
-	Text   string
+	Name    string
+	Action  string
+	Text    string
+	Changed int64 // Unix milliseconds of the last change, 0 for a new one: the version that a page shows
 }
 
 // Most templates of a congress, and characters of one.
@@ -25,14 +26,14 @@ const (
 // Templates lists a congress's templates by name.
 func (s *Service) Templates(ctx context.Context, congressID int64) (list []Template, err error) {
 	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		list, err = sqldb.All(ctx, tx, scanTemplate, `SELECT name, action, text FROM desk_template WHERE congress_id = $1 ORDER BY name`, congressID)
+		list, err = sqldb.All(ctx, tx, scanTemplate, `SELECT name, action, text, changed_at FROM desk_template WHERE congress_id = $1 ORDER BY name`, congressID)
 		return err
 	})
 	return list, err
 }
 
 func scanTemplate(row sqldb.Scanner) (t Template, err error) {
-	return t, row.Scan(&t.Name, &t.Action, &t.Text)
+	return t, row.Scan(&t.Name, &t.Action, &t.Text, &t.Changed)
 }
 
 // MayEdit reports whether the actor keeps the templates of a congress: who sets its limits sets its words as well.
@@ -41,8 +42,9 @@ func MayEdit(by access.Actor, congressID int64) bool { return by.Can(access.Mana
 // NotAllowed is the refusal for who may not edit.
 func NotAllowed() error { return fault.New(fault.Forbidden, "worklist.not_allowed") }
 
-// SaveTemplate keeps a template; one of the same name is replaced. Forbidden for who may not edit, Invalid with the
-// fields, Conflict "worklist.templates" when there are MostTemplates already.
+// SaveTemplate keeps a template, in the place of the one of its name that had the same Changed. Forbidden for who may not edit,
+// Invalid with the fields, Conflict "worklist.templates" when there are MostTemplates already, and Conflict "worklist.stale" with
+// a fault.Meanwhile when there is another one of the name than was seen.
 func (s *Service) SaveTemplate(ctx context.Context, by access.Actor, congressID int64, t Template) error {
 	if !MayEdit(by, congressID) {
 		return NotAllowed()
@@ -58,6 +60,13 @@ func (s *Service) SaveTemplate(ctx context.Context, by access.Actor, congressID 
 		return err
 	}
 	return s.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		last, err := sqldb.All(ctx, tx, sqldb.Meanwhile, `SELECT changed_by, changed_at FROM desk_template WHERE congress_id = $1 AND name = $2`, congressID, t.Name)
+		if err != nil {
+			return err
+		}
+		if len(last) > 0 && sqldb.Ms(last[0].At) != t.Changed {
+			return fault.Stale("worklist.stale", last[0])
+		}
 		others, err := sqldb.One(ctx, tx, sqldb.Value[int], `SELECT COUNT(*) FROM desk_template WHERE congress_id = $1 AND name <> $2`, congressID, t.Name)
 		if err != nil {
 			return err

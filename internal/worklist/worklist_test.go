@@ -80,7 +80,8 @@ func TestViewsHaveLimits(t *testing.T) {
 }
 
 func TestTemplatesAreTheCountyOffices(t *testing.T) {
-	sqldbtest.Run(t, func(t *testing.T, db *sqldb.DB) {
+	bertha := access.Actor{PersonID: 3, Grants: anna.Grants}
+	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
 		s := &worklist.Service{DB: db}
 		one := worklist.Template{Name: "路灯修复", Action: "answer", Text: "您反映的路灯已修复。"}
 		if err := s.SaveTemplate(t.Context(), bert, 7, one); fault.KindOf(err) != fault.Forbidden {
@@ -96,9 +97,20 @@ func TestTemplatesAreTheCountyOffices(t *testing.T) {
 			if err := s.SaveTemplate(t.Context(), anna, 7, one); err != nil {
 				t.Fatal(err)
 			}
+			list, err := s.Templates(t.Context(), 7)
+			if err != nil {
+				t.Fatal(err)
+			}
+			one = list[0]
 			one.Text = "您反映的路灯已修好。"
+			clock.Advance(time.Second)
 		}
-		one.Text = "您反映的路灯已修好。"
+		stale := one
+		stale.Changed = 0
+		err := s.SaveTemplate(t.Context(), bertha, 7, stale)
+		if last, _ := fault.As(err).Detail.(fault.Meanwhile); fault.KindOf(err) != fault.Conflict || last.PersonID != anna.PersonID {
+			t.Errorf("a template of the name that was not seen: %v", err)
+		}
 		list, err := s.Templates(t.Context(), 7)
 		if diff := cmp.Diff([]worklist.Template{one}, list); err != nil || diff != "" {
 			t.Error(err, diff)

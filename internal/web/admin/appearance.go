@@ -1,11 +1,13 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/congress"
+	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
@@ -15,7 +17,9 @@ type appearancePage struct {
 	ui.DeskPage
 	visit
 	form  *form.Form
+	now   []ui.Row // what stands there now, where it is not what was typed
 	names map[int64]string
+	last  string                   // who changed it meanwhile
 	look  *congress.AppearanceForm // that is being shown before it is saved; nil: none yet
 }
 
@@ -71,6 +75,12 @@ func (s *Server) saveAppearance(w http.ResponseWriter, r *http.Request) error {
 		err = s.Congress.ChangeAppearance(r.Context(), v.by, v.home.ID, f.Version(), look)
 	}
 	if f.Keep(err) {
+		if p.last, err = s.meanwhile(r, v, err); err != nil {
+			return err
+		}
+		if p.last != "" {
+			p.now = v.otherwise(f)
+		}
 		return s.renderAppearance(w, r, p)
 	}
 	if err != nil {
@@ -84,6 +94,23 @@ func readAppearance(f *form.Form) congress.AppearanceForm {
 	return congress.AppearanceForm{Name: f.Line("name"), Short: f.Line("short"), Hotline: f.Line("hotline"), Title: f.Line("title"), Lead: f.Line("lead"),
 		Address: f.Line("address"), Hours: f.Line("hours"), Notice: f.Line("notice"), NoticeFrom: f.Date("from"), NoticeTo: f.Date("to")}
 }
+
+// otherwise are the fields in which what stands there is not what was typed.
+func (v visit) otherwise(f *form.Form) []ui.Row {
+	now := filled(v.home)
+	var rows []ui.Row
+	for _, name := range appearanceFields {
+		if now.Get(name) != f.Line(name) {
+			rows = append(rows, ui.Row{Term: v.view.P.T(appearanceLabels[name]), Text: cmp.Or(now.Get(name), "—")})
+		}
+	}
+	return rows
+}
+
+// appearanceLabels are what the form calls its fields.
+var appearanceLabels = map[string]string{"name": i18n.Key("全称"), "short": i18n.Key("简称"), "hotline": i18n.Key("热线电话"), "title": i18n.Key("首页标题"),
+	"lead": i18n.Key("标题下的一句话"), "address": i18n.Key("办公地址"), "hours": i18n.Key("办公时间"), "notice": i18n.Key("公告内容"), "from": i18n.Key("从哪天起"),
+	"to": i18n.Key("到哪天止（含当天）")}
 
 // appearanceFields are the names of the form's fields, in order.
 var appearanceFields = []string{"name", "short", "hotline", "title", "lead", "address", "hours", "notice", "from", "to"}

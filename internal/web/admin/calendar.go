@@ -36,6 +36,7 @@ type yearPage struct {
 	year  int
 	days  *workday.Calendar // that is shown: the one in force
 	forms map[string]*form.Form
+	last  string // who changed the calendar meanwhile
 }
 
 // The ways in which a year is changed, each a form of its page.
@@ -153,6 +154,9 @@ func (s *Server) saveYear(w http.ResponseWriter, r *http.Request) error {
 		err = s.Calendar.Save(r.Context(), p.by, p.home.ID, c, f.Version())
 	}
 	if f.Keep(err) {
+		if p.last, err = s.meanwhile(r, p.visit, err); err != nil {
+			return err
+		}
 		return s.renderYear(w, r, p, f)
 	}
 	if err != nil {

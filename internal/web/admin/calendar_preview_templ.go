@@ -283,7 +283,7 @@ func previewTemplate(p previewPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form(p.Page, ui.FormProps{Action: p.yearURL(p.year), Version: p.book.Version()}, p.form).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(p.Page, ui.FormProps{Action: p.yearURL(p.year), Version: p.form.Version()}, p.form).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

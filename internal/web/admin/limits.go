@@ -31,6 +31,8 @@ type limitPage struct {
 	ui.DeskPage
 	visit
 	row   limitRow
+	seen  int64  // how many limits were set when the page was shown
+	last  string // who set it meanwhile
 	form  *form.Form
 	next  int // the new value that is being shown before it is saved; 0: none yet
 	touch casework.Touch
@@ -87,20 +89,20 @@ func (s *Server) limits(w http.ResponseWriter, r *http.Request) error {
 	return edge.Render(w, r, http.StatusOK, limitsTemplate(p))
 }
 
-// limit finds the limit that the address names.
-func (s *Server) limit(r *http.Request, v visit) (limitRow, error) {
+// limit finds the limit that the address names, and how many were set so far.
+func (s *Server) limit(r *http.Request, v visit) (limitRow, int64, error) {
 	rules, err := s.Cases.Rules(r.Context(), v.home.ID)
 	if err != nil {
-		return limitRow{}, err
+		return limitRow{}, 0, err
 	}
 	rows := limitRows(rules)
 	i := slices.IndexFunc(rows, func(l limitRow) bool {
 		return string(l.Name) == r.PathValue("name") && string(l.class) == r.URL.Query().Get("class")
 	})
 	if i < 0 {
-		return limitRow{}, fault.Missing()
+		return limitRow{}, 0, fault.Missing()
 	}
-	return rows[i], nil
+	return rows[i], rules.Changes(), nil
 }
 
 func (s *Server) showLimit(w http.ResponseWriter, r *http.Request) error {
@@ -108,7 +110,7 @@ func (s *Server) showLimit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderLimit(w, r, v, nil, 0)
+	return s.renderLimit(w, r, limitPage{visit: v}, nil)
 }
 
 // setLimit shows what a new value means; sent once more with "sure" it is saved.
@@ -117,7 +119,7 @@ func (s *Server) setLimit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	row, err := s.limit(r, v)
+	row, _, err := s.limit(r, v)
 	if err != nil {
 		return err
 	}
@@ -130,13 +132,13 @@ func (s *Server) setLimit(w http.ResponseWriter, r *http.Request) error {
 		err = f.Err()
 	}
 	if err == nil && !f.Bool("sure") {
-		return s.renderLimit(w, r, v, f, days)
+		return s.renderLimit(w, r, limitPage{visit: v, form: f, next: days, seen: f.Version()}, nil)
 	}
 	if err == nil {
-		err = s.Cases.SetLimit(r.Context(), v.by, v.home.ID, row.class, row.Name, days)
+		err = s.Cases.SetLimit(r.Context(), v.by, v.home.ID, casework.LimitChange{Class: row.class, Name: row.Name, Days: days}, f.Version())
 	}
 	if f.Keep(err) {
-		return s.renderLimit(w, r, v, f, 0)
+		return s.renderLimit(w, r, limitPage{visit: v, form: f}, err)
 	}
 	if err != nil {
 		return err
@@ -145,20 +147,26 @@ func (s *Server) setLimit(w http.ResponseWriter, r *http.Request) error {
 	return edge.Redirect(w, r, v.at("/admin/limits"))
 }
 
-func (s *Server) renderLimit(w http.ResponseWriter, r *http.Request, v visit, f *form.Form, next int) error {
-	row, err := s.limit(r, v)
+// renderLimit shows a limit as it stands now; a preview keeps the version that its first page showed.
+func (s *Server) renderLimit(w http.ResponseWriter, r *http.Request, p limitPage, refusal error) error {
+	row, seen, err := s.limit(r, p.visit)
 	if err != nil {
 		return err
 	}
-	p := limitPage{visit: v, row: row, form: f, next: next}
-	if next > 0 {
-		if p.touch, err = s.Cases.Touched(r.Context(), v.by, v.home.ID, row.class, row.Name, next); err != nil {
+	p.row = row
+	if p.next > 0 {
+		if p.touch, err = s.Cases.Touched(r.Context(), p.by, p.home.ID, row.class, row.Name, p.next); err != nil {
 			return err
 		}
+	} else {
+		p.seen = seen
 	}
-	p.DeskPage = s.page(w, r, v, v.label(row))
-	p.Failed = f.Refused()
-	return edge.Render(w, r, f.Status(), limitTemplate(p))
+	if p.last, err = s.meanwhile(r, p.visit, refusal); err != nil {
+		return err
+	}
+	p.DeskPage = s.page(w, r, p.visit, p.label(row))
+	p.Failed = p.form.Refused()
+	return edge.Render(w, r, p.form.Status(), limitTemplate(p))
 }
 
 // effect says what happens to cases under way.

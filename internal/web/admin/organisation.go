@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/hanzi"
+	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
@@ -31,6 +33,8 @@ type entryPage struct {
 	entry entry    // the zero entry is a new one
 	rows  []ui.Row // what hangs on it
 	form  *form.Form
+	last  string   // who changed it meanwhile
+	now   []ui.Row // what stands there now, where it is not what was typed
 }
 
 func (k kind) root() string { return "/admin/organisation/" + k.path }
@@ -155,18 +159,53 @@ func (s *Server) saveEntry(w http.ResponseWriter, r *http.Request) error {
 		if err = f.Err(); err == nil && p.entry.id == 0 {
 			_, err = s.Congress.Create(r.Context(), p.by, p.home.ID, row)
 		} else if err == nil {
-			err = s.Congress.Change(r.Context(), p.by, p.home.ID, p.entry.id, row)
+			err = s.Congress.Change(r.Context(), p.by, p.home.ID, p.entry.id, f.Version(), row)
 		}
 	}
 	if f.Keep(err) {
-		p.form = f
-		return s.renderEntry(w, r, p)
+		return s.entryAgain(w, r, f, err)
 	}
 	if err != nil {
 		return err
 	}
 	edge.Flash(w, r, ui.Good, "admin.entry.saved", f.Line("name"))
 	return edge.Redirect(w, r, p.at(p.kind.root()))
+}
+
+// entryAgain shows a refused form on the row as it is now: who changed it meanwhile, and what to.
+func (s *Server) entryAgain(w http.ResponseWriter, r *http.Request, f *form.Form, refusal error) error {
+	p, err := s.editing(r)
+	if err != nil {
+		return err
+	}
+	if p.last, err = s.meanwhile(r, p.visit, refusal); err != nil {
+		return err
+	}
+	if p.form = f; p.last != "" {
+		p.now = p.differing(f)
+	}
+	return s.renderEntry(w, r, p)
+}
+
+// differing are the fields in which the row is not what was typed, as it stands.
+func (p entryPage) differing(f *form.Form) []ui.Row {
+	var rows []ui.Row
+	for _, field := range p.kind.fields {
+		now := p.entry.values.Get(field.name)
+		if field.fixed || now == f.Text(field.name) {
+			continue
+		}
+		for _, o := range field.choices(p.visit) {
+			if o.Value == now {
+				now = o.Label
+			}
+		}
+		if field.sort == "check" {
+			now = p.view.P.T(map[bool]string{true: i18n.Key("是"), false: i18n.Key("否")}[now != ""])
+		}
+		rows = append(rows, ui.Row{Term: p.view.P.T(field.label), Text: cmp.Or(now, "—")})
+	}
+	return rows
 }
 
 // keepFixed gives a sent form what a row that is there keeps.
@@ -188,11 +227,16 @@ func (s *Server) closeEntry(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return fault.Missing()
 	}
-	if _, err := form.Read(r, form.Text, nil); err != nil {
+	f, err := form.Read(r, form.Text, nil)
+	if err != nil {
 		return err
 	}
 	p.form.Set("open", "")
-	if err := s.Congress.Change(r.Context(), p.by, p.home.ID, p.entry.id, p.kind.read(p.form)); err != nil {
+	err = s.Congress.Change(r.Context(), p.by, p.home.ID, p.entry.id, f.Version(), p.kind.read(p.form))
+	if p.form.Keep(err) {
+		return s.entryAgain(w, r, p.form, err)
+	}
+	if err != nil {
 		return err
 	}
 	edge.Flash(w, r, ui.Good, how.done, p.entry.name)

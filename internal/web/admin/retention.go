@@ -33,6 +33,8 @@ type keepPage struct {
 	ui.DeskPage
 	visit
 	row  retention.Row
+	seen int64  // the version of the period that was shown
+	last string // who set it meanwhile
 	form *form.Form
 	next int // the new period that is being shown before it is saved; 0: none yet
 	due  int // what would be dropped at once
@@ -83,7 +85,7 @@ func (s *Server) showKeep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderKeep(w, r, v, nil, 0)
+	return s.renderKeep(w, r, keepPage{visit: v}, nil)
 }
 
 // keepRow finds the period that the address names.
@@ -118,13 +120,13 @@ func (s *Server) setKeep(w http.ResponseWriter, r *http.Request) error {
 		err = f.Err()
 	}
 	if err == nil && !f.Bool("sure") {
-		return s.renderKeep(w, r, v, f, days)
+		return s.renderKeep(w, r, keepPage{visit: v, form: f, next: days, seen: f.Version()}, nil)
 	}
 	if err == nil {
-		err = s.Keeping.Set(r.Context(), v.by, v.home.ID, row.Name, days)
+		err = s.Keeping.Set(r.Context(), v.by, v.home.ID, retention.Period{Name: row.Name, Days: days}, f.Version())
 	}
 	if f.Keep(err) {
-		return s.renderKeep(w, r, v, f, 0)
+		return s.renderKeep(w, r, keepPage{visit: v, form: f}, err)
 	}
 	if err != nil {
 		return err
@@ -133,18 +135,23 @@ func (s *Server) setKeep(w http.ResponseWriter, r *http.Request) error {
 	return edge.Redirect(w, r, v.at("/admin/retention"))
 }
 
-func (s *Server) renderKeep(w http.ResponseWriter, r *http.Request, v visit, f *form.Form, next int) error {
-	row, err := s.keepRow(r, v)
+// renderKeep shows a period as it stands now; a preview keeps the version that its first page showed.
+func (s *Server) renderKeep(w http.ResponseWriter, r *http.Request, p keepPage, refusal error) error {
+	row, err := s.keepRow(r, p.visit)
 	if err != nil {
 		return err
 	}
-	p := keepPage{visit: v, row: row, form: f, next: next, due: row.Due}
-	if next > 0 {
-		if p.due, err = s.Keeping.DueWith(r.Context(), v.home.ID, row.Name, next); err != nil {
+	if p.row, p.due = row, row.Due; p.next > 0 {
+		if p.due, err = s.Keeping.DueWith(r.Context(), p.home.ID, row.Name, p.next); err != nil {
 			return err
 		}
+	} else {
+		p.seen = row.Changed
 	}
-	p.DeskPage = s.page(w, r, v, v.kept(string(row.Name)))
-	p.Failed = f.Refused()
-	return edge.Render(w, r, f.Status(), keepTemplate(p))
+	if p.last, err = s.meanwhile(r, p.visit, refusal); err != nil {
+		return err
+	}
+	p.DeskPage = s.page(w, r, p.visit, p.kept(string(row.Name)))
+	p.Failed = p.form.Refused()
+	return edge.Render(w, r, p.form.Status(), keepTemplate(p))
 }

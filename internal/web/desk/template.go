@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"jiazhan/internal/casework"
+	"jiazhan/internal/fault"
 	"jiazhan/internal/web/caseview"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
@@ -78,6 +79,7 @@ func (s *Server) useTemplates(r *http.Request, v visit, a casework.Action, p *ca
 type templatesPage struct {
 	ui.DeskPage
 	form    *form.Form
+	last    string // who changed it meanwhile
 	list    []worklist.Template
 	edited  worklist.Template
 	actions []ui.Option
@@ -86,7 +88,7 @@ type templatesPage struct {
 }
 
 func (s *Server) showTemplates(w http.ResponseWriter, r *http.Request) error {
-	return s.templatesPage(w, r, nil)
+	return s.templatesPage(w, r, nil, nil)
 }
 
 // enterAsKeeper is enter for those who keep the templates; others are told before anything of theirs is read.
@@ -98,7 +100,7 @@ func (s *Server) enterAsKeeper(w http.ResponseWriter, r *http.Request) (visit, e
 	return v, err
 }
 
-func (s *Server) templatesPage(w http.ResponseWriter, r *http.Request, f *form.Form) error {
+func (s *Server) templatesPage(w http.ResponseWriter, r *http.Request, f *form.Form, refusal error) error {
 	v, err := s.enterAsKeeper(w, r)
 	if err != nil {
 		return err
@@ -107,8 +109,15 @@ func (s *Server) templatesPage(w http.ResponseWriter, r *http.Request, f *form.F
 	if p.list, err = s.Work.Templates(r.Context(), v.home.ID); err != nil {
 		return err
 	}
+	editing := r.URL.Query().Get("name")
+	if last, ok := whoWas(refusal); ok {
+		editing = f.Line("name")
+		if p.last, err = s.setMeanwhile(r, v, last); err != nil {
+			return err
+		}
+	}
 	for _, t := range p.list {
-		if t.Name == r.URL.Query().Get("name") {
+		if t.Name == editing {
 			p.edited = t
 		}
 	}
@@ -117,6 +126,19 @@ func (s *Server) templatesPage(w http.ResponseWriter, r *http.Request, f *form.F
 	}
 	p.Failed = f.Refused()
 	return edge.Render(w, r, f.Status(), templatesTemplate(p))
+}
+
+// whoWas is who set something before a form about it was refused for that.
+func whoWas(refusal error) (last fault.Meanwhile, ok bool) {
+	if f := fault.As(refusal); f != nil {
+		last, ok = f.Detail.(fault.Meanwhile)
+	}
+	return last, ok
+}
+
+func (s *Server) setMeanwhile(r *http.Request, v visit, last fault.Meanwhile) (string, error) {
+	name, err := s.Name(r.Context(), last.PersonID)
+	return v.view.P.T("admin.meanwhile", v.view.P.ClockAt(last.At, v.view.Now), name), err
 }
 
 // templatedOptions are the actions that a template may be for, in the order of a desk's buttons.
@@ -144,10 +166,10 @@ func (s *Server) saveTemplate(w http.ResponseWriter, r *http.Request) error {
 		err = f.Err()
 	}
 	if err == nil {
-		err = s.Work.SaveTemplate(r.Context(), v.by, v.home.ID, worklist.Template{Name: f.Line("name"), Action: f.Get("action"), Text: f.Text("text")})
+		err = s.Work.SaveTemplate(r.Context(), v.by, v.home.ID, worklist.Template{Name: f.Line("name"), Action: f.Get("action"), Text: f.Text("text"), Changed: f.Version()})
 	}
 	if f.Keep(err) {
-		return s.templatesPage(w, r, f)
+		return s.templatesPage(w, r, f, err)
 	}
 	if err != nil {
 		return err

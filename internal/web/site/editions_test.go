@@ -25,7 +25,7 @@ func TestThePrivacyNoticeKeepsItsVersionsAndItsPromises(t *testing.T) {
 		if d, err := h.Cases.Read(t.Context(), access.Clock, r.Number); err != nil || d.Notice != "2.0" {
 			t.Errorf("the version that she was shown is not kept: %q %v", d.Notice, err)
 		}
-		err = h.keeping.Set(t.Context(), access.Actor{Grants: []access.Grant{{Role: access.SecurityAdmin, CongressID: h.ID}}}, h.ID, retention.Contact, 400)
+		err = h.keeping.Set(t.Context(), access.Actor{Grants: []access.Grant{{Role: access.SecurityAdmin, CongressID: h.ID}}}, h.ID, retention.Period{Name: retention.Contact, Days: 400}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
