@@ -19,6 +19,9 @@ type backUp struct {
 
 // Run copies the installation, also while it runs.
 func (cmd *backUp) Run(ctx context.Context, c console) error {
+	if err := app.Installed(cmd.Config); err != nil {
+		return err
+	}
 	dir, m, err := app.Backup(ctx, cmd.Config, cmd.To, cmd.WithKeys)
 	if err != nil {
 		return err
@@ -55,6 +58,9 @@ type drill struct {
 
 // Run takes a copy, restores it in a temporary folder, proves it, and says how it went.
 func (cmd *drill) Run(ctx context.Context, c console) error {
+	if err := app.Installed(cmd.Config); err != nil {
+		return err
+	}
 	r, err := app.Drill(ctx, cmd.Config, app.NewLog(cmd.Config, c.err), cmd.Into)
 	if err != nil {
 		return err
@@ -66,12 +72,7 @@ func (cmd *drill) Run(ctx context.Context, c console) error {
 var errNotWhole = errors.New("the copy is not whole")
 
 func tell(c console, r app.Restored) error {
-	for _, bad := range r.Bad {
-		fmt.Fprintln(c.out, bad)
-	}
-	for _, token := range r.Photos.Bad {
-		fmt.Fprintf(c.out, "photo %s: its file is missing or changed\n", token)
-	}
+	name(c, r.Proved)
 	fmt.Fprintf(c.out, `taken      %s
 files      %d, %d bytes, all as in the manifest
 cases      %d with %d events, %d broken

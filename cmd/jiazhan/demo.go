@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"text/tabwriter"
+	"time"
 
 	"jiazhan/internal/app"
 	"jiazhan/internal/app/config"
@@ -16,6 +17,9 @@ import (
 type demo struct {
 	Addr string `default:"127.0.0.1:8080" help:"Address and port to listen on; when the port is taken, another one is."`
 	Data string `type:"path" placeholder:"DIR" help:"Folder to keep the demonstration in; empty: a temporary one, removed at the end."`
+
+	ClockStart time.Time `placeholder:"RFC3339" help:"Instant at which the demonstration's clock begins; empty: the real time."`
+	ClockSpeed float64   `default:"1" help:"How many seconds pass on its clock in one real second."`
 }
 
 // Run serves two counties and their city, with nobody real in them.
@@ -52,6 +56,7 @@ func (cmd *demo) settings() (config.Config, func() error, error) {
 		return s, nil, err
 	}
 	s.Addr, s.Data, s.SMS, s.FactorOptional, s.LogLevel = cmd.Addr, cmd.Data, "console", true, "warn"
+	s.ClockStart, s.ClockSpeed = cmd.ClockStart, cmd.ClockSpeed
 	if s.Data != "" {
 		return s, func() error { return nil }, nil
 	}

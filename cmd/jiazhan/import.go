@@ -34,6 +34,9 @@ type importCases struct {
 
 // Run brings the cases in as the system; the server must not be running in the same data folder.
 func (cmd *importCases) Run(ctx context.Context, c console) (err error) {
+	if err := app.Installed(cmd.Config); err != nil {
+		return err
+	}
 	file, err := importer.Open(cmd.Path, cmd.Format)
 	if err != nil {
 		return err

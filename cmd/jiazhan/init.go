@@ -29,7 +29,7 @@ type initialise struct {
 }
 
 // Run founds a congress and makes its first administrator, who sets the password by a link that works once. A congress
-// that was founded before gets an administrator if it has none.
+// that was founded before gets an administrator if it has none, and its administrator a new link.
 func (cmd *initialise) Run(ctx context.Context, c console) (err error) {
 	a, err := app.Open(ctx, cmd.Config, app.NewLog(cmd.Config, c.err))
 	if err != nil {
@@ -42,7 +42,7 @@ func (cmd *initialise) Run(ctx context.Context, c console) (err error) {
 	}
 	token, err := a.Account.FirstAdmin(ctx, id, account.NewPerson{Name: cmd.AdminName, Phone: cmd.AdminPhone})
 	if err != nil {
-		return spoken(err)
+		return spokenOf("admin-", err)
 	}
 	_, err = fmt.Fprintf(c.out, "%s is founded.\nGive %s this link; it sets the password, works once and ends in %s:\n\n  %s\n",
 		cmd.Name, cmd.AdminName, account.DefaultLimits().InviteLife, a.SetupLink(token))

@@ -25,7 +25,7 @@ type commands struct {
 	Serve       serve       `cmd:"" help:"Serve the installation in the data folder until told to stop."`
 	Init        initialise  `cmd:"" help:"Found a congress and make its first administrator."`
 	Migrate     migrate     `cmd:"" help:"Bring the database up to date; serve does that itself when it starts."`
-	Verify      verify      `cmd:"" help:"Check that every case agrees with its history (exit code 1 if not)."`
+	Verify      verify      `cmd:"" help:"Check that every case agrees with its history and every photo with its hash (exit code 1 if not)."`
 	Backup      backUp      `cmd:"" help:"Copy the installation into a folder, also while it runs."`
 	Restore     restore     `cmd:"" help:"Lay a copy out in an empty data folder and prove it."`
 	Drill       drill       `cmd:"" help:"Take a copy, restore it beside the installation, prove it, and say how it went."`

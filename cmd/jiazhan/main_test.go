@@ -28,6 +28,9 @@ func TestRun(t *testing.T) {
 		{"check-config --lisen=x", 78, "--lisen"},
 		{"serve --clock-speed=-2", 78, "setting clock-speed"},
 		{"nothing", 78, "nothing"},
+		{"verify --data=/nonexistent", 78, "setting data: /nonexistent holds no installation"},
+		{"backup --data=/nonexistent --to=/nonexistent", 78, "setting data"},
+		{"drill --data=/nonexistent", 78, "setting data"},
 	} {
 		var out, err bytes.Buffer
 		code := run(context.Background(), strings.Fields(c.args), console{&out, &err})
@@ -45,11 +48,14 @@ func TestInit(t *testing.T) {
 			"--prefix=ZD", "--division=130123", "--admin-name=甄管理", "--base-url=https://npc.example.cn"}, more...)
 		return run(context.Background(), args, console{&out, &err}), out.String() + err.String()
 	}
-	if code, says := found("--admin-phone=12"); code != 1 || !strings.Contains(says, "--phone: ") {
+	if code, says := found("--admin-phone=12"); code != 1 || !strings.Contains(says, "--admin-phone: ") {
 		t.Errorf("a wrong phone: %d %s", code, says)
 	}
 	if code, says := found("--admin-phone=16300000001"); code != 0 || !strings.Contains(says, "https://npc.example.cn/signin/invite/") {
 		t.Errorf("the first: %d %s", code, says)
+	}
+	if code, says := found("--admin-phone=163 0000 0001"); code != 0 || !strings.Contains(says, "/signin/invite/") {
+		t.Errorf("the first, whose link was lost: %d %s", code, says)
 	}
 	if code, says := found("--admin-phone=16300000002"); code != 1 || strings.Contains(says, "/invite/") {
 		t.Errorf("a second administrator: %d %s", code, says)

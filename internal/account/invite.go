@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"jiazhan/internal/access"
@@ -13,7 +14,7 @@ import (
 )
 
 // FirstAdmin makes the first system administrator of a congress and gives the token of her set-up link. There is no
-// default password. It is refused once the congress has a system administrator.
+// default password. Once the congress has a system administrator, only he gets a new link, by his phone.
 func (s *Service) FirstAdmin(ctx context.Context, congressID int64, p NewPerson) (string, error) {
 	var token string
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -22,7 +23,8 @@ func (s *Service) FirstAdmin(ctx context.Context, congressID int64, p NewPerson)
 			return err
 		}
 		if len(admins) > 0 {
-			return fault.New(fault.Conflict, "account.admin.exists")
+			token, err = s.inviteAgain(ctx, tx, admins, p.Phone)
+			return err
 		}
 		id, err := s.CreatePersonIn(ctx, tx, access.Clock, congressID, p)
 		if err != nil {
@@ -35,6 +37,19 @@ func (s *Service) FirstAdmin(ctx context.Context, congressID int64, p NewPerson)
 		return err
 	})
 	return token, err
+}
+
+// inviteAgain gives a new set-up link to the one of the administrators who has the phone.
+func (s *Service) inviteAgain(ctx context.Context, tx *sqldb.Tx, admins []int64, text string) (string, error) {
+	phone, _ := Phone(text)
+	ids, err := sqldb.All(ctx, tx, sqldb.Value[int64], "SELECT id FROM person WHERE phone_index = $1", s.PhoneIndex(phone))
+	if err != nil {
+		return "", err
+	}
+	if len(ids) == 0 || !slices.Contains(admins, ids[0]) {
+		return "", fault.New(fault.Conflict, "account.admin.exists")
+	}
+	return s.invite(ctx, tx, access.Clock, ids[0], "")
 }
 
 // Invite gives the token of a one-time link with which a person sets her password herself; it replaces an earlier link.

@@ -130,6 +130,11 @@ func TestTheFirstAdministratorSetsHerOwnPassword(t *testing.T) {
 		h.must(err)
 		_, err = h.FirstAdmin(h.Context(), congress, account.NewPerson{Name: "下官", Phone: other})
 		h.want(err, fault.Conflict, "account.admin.exists")
+		lost := link
+		link, err = h.FirstAdmin(h.Context(), congress, account.NewPerson{Name: "上官", Phone: phone})
+		h.must(err)
+		_, err = h.Invited(h.Context(), lost)
+		h.want(err, fault.NotFound, "not.found")
 		if name, err := h.Invited(h.Context(), link); name != "上官" || err != nil {
 			h.Errorf("invited %q, %v", name, err)
 		}

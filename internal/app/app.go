@@ -49,6 +49,20 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	return a, nil
 }
 
+// Installed says, as a wrong setting, that there is no installation where the settings look for one.
+func Installed(c config.Config) error {
+	if c.DatabaseURL != "" {
+		return nil
+	}
+	if _, err := os.Stat(c.Path(databaseFile)); errors.Is(err, os.ErrNotExist) {
+		return &config.Wrong{Key: "data", Why: c.Data + " holds no installation; jiazhan init founds one"}
+	}
+	return nil
+}
+
+// databaseFile is the name of the SQLite database in the data folder.
+const databaseFile = "jiazhan.db"
+
 // Close gives back everything that Open took, last first.
 func (a *App) Close() error {
 	var all []error
@@ -74,7 +88,7 @@ func (a *App) lockFolder(context.Context) error {
 }
 
 func (a *App) openDatabase(ctx context.Context) error {
-	db, err := sqldb.Open(ctx, sqldb.Config{URL: a.Config.DatabaseURL, Path: a.Config.Path("jiazhan.db"), Clock: a.Clock.Now})
+	db, err := sqldb.Open(ctx, sqldb.Config{URL: a.Config.DatabaseURL, Path: a.Config.Path(databaseFile), Clock: a.Clock.Now})
 	if err != nil {
 		return fmt.Errorf("app: %w", err)
 	}

@@ -33,7 +33,7 @@ func installation(c config.Config) backup.Source {
 	src := backup.Source{Blobs: c.Path("blob"), Database: sqldb.Config{URL: c.DatabaseURL},
 		Beside: map[string]string{KeysInCopy: c.KeysFile(), erasuresFile: c.Path(erasuresFile)}}
 	if c.DatabaseURL == "" {
-		src.Database.Path = c.Path("jiazhan.db")
+		src.Database.Path = c.Path(databaseFile)
 	}
 	return src
 }

@@ -2,14 +2,16 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
+	"jiazhan/internal/app/config"
+	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/sample"
 	"jiazhan/internal/sqldb"
@@ -22,50 +24,56 @@ type SignIn struct {
 	Role                            access.Role
 }
 
+// demoFile holds the sign-ins of a demonstration. It is written when everything else of it stands.
+const demoFile = "demonstration.json"
+
 // Demonstrate fills an empty installation with the sample organisation and half a year of its cases, acted out through
-// the services, and gives one sign-in a role, and last the one who administers their city. The password is made once for
-// the data folder and kept in its file demo-password.
+// the services, and gives one sign-in a role, of somebody who has something to do, and last the one who administers their
+// city. They stay the same for the data folder. A folder that holds anything else is refused.
 func (a *App) Demonstrate(ctx context.Context) ([]SignIn, error) {
-	password, err := a.demoPassword()
-	if err != nil {
-		return nil, err
+	cast, err := a.kept()
+	if err != nil || cast != nil {
+		return cast, err
 	}
-	o := sample.Organise()
-	cast := castOf(o)
 	dir, err := a.Congress.Directory(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(dir.Congresses()) == 0 {
-		if err := a.populate(ctx, o, cast, password); err != nil {
-			return nil, fmt.Errorf("app: demonstration: %w", err)
-		}
+	if len(dir.Congresses()) > 0 {
+		return nil, &config.Wrong{Key: "data", Why: a.Config.Data + " holds an installation, or a demonstration whose first start was cut off; choose another folder, or remove this one"}
 	}
-	for i := range cast {
-		cast[i].Password = password
+	if cast, err = a.populate(ctx, sample.Organise()); err != nil {
+		return nil, fmt.Errorf("app: demonstration: %w", err)
+	}
+	text, err := json.Marshal(cast)
+	if err != nil {
+		return nil, err
+	}
+	return cast, os.WriteFile(a.Config.Path(demoFile), text, 0o600)
+}
+
+// kept reads the sign-ins of a demonstration that was made before, or gives nil.
+func (a *App) kept() (cast []SignIn, err error) {
+	text, err := os.ReadFile(a.Config.Path(demoFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &cast)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("app: demonstration: %w", err)
 	}
 	return cast, nil
 }
 
-func (a *App) demoPassword() (string, error) {
-	path := a.Config.Path("demo-password")
-	text, err := os.ReadFile(path)
-	if err == nil {
-		return strings.TrimSpace(string(text)), nil
+// castOf picks one person of each role, of a county where there is one, and who administers the city: the calendar of its
+// counties is kept there.
+func (a *App) castOf(ctx context.Context, dir *congress.Directory, o sample.Organisation, people map[string]int64) ([]SignIn, error) {
+	actors, err := actors(dir, o, people)
+	if err != nil {
+		return nil, err
 	}
-	if !errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("app: demonstration: %w", err)
-	}
-	password := vault.Token()[:14]
-	if err := os.WriteFile(path, []byte(password+"\n"), 0o600); err != nil {
-		return "", fmt.Errorf("app: demonstration: %w", err)
-	}
-	return password, nil
-}
-
-// castOf picks the first person of each role, of a county where there is one, and who administers the city: the calendar
-// of its counties is kept there.
-func castOf(o sample.Organisation) []SignIn {
 	var cast []SignIn
 	city, county := o.Foundations[0].Congress.Slug, o.Foundations[1].Congress.Slug
 	for _, role := range access.Roles {
@@ -73,42 +81,76 @@ func castOf(o sample.Organisation) []SignIn {
 		if role == access.Coordinator {
 			at = city
 		}
-		cast = append(cast, firstHolder(o, at, role))
+		one, err := a.busy(ctx, dir.CongressBySlug(at).ID, holders(o, at, role), actors)
+		if err != nil {
+			return nil, err
+		}
+		cast = append(cast, SignIn{Congress: at, Name: one.Name, Phone: one.Phone, Role: role})
 	}
-	return append(cast, firstHolder(o, city, access.SystemAdmin))
+	admin := holders(o, city, access.SystemAdmin)[0]
+	return append(cast, SignIn{Congress: city, Name: admin.Name, Phone: admin.Phone, Role: access.SystemAdmin}), nil
 }
 
-func firstHolder(o sample.Organisation, slug string, role access.Role) SignIn {
-	i := slices.IndexFunc(o.People, func(p sample.Person) bool { return p.Grants[0].Congress == slug && p.Grants[0].Role == role })
-	return SignIn{Congress: slug, Name: o.People[i].Name, Phone: o.People[i].Phone, Role: role}
+// holders are those who hold a role in a congress, first those whose main role it is.
+func holders(o sample.Organisation, slug string, role access.Role) []sample.Person {
+	var mainly, also []sample.Person
+	for _, p := range o.People {
+		switch i := slices.IndexFunc(p.Grants, func(g sample.Grant) bool { return g.Congress == slug && g.Role == role }); {
+		case i == 0:
+			mainly = append(mainly, p)
+		case i > 0:
+			also = append(also, p)
+		}
+	}
+	return append(mainly, also...)
 }
 
-func (a *App) populate(ctx context.Context, o sample.Organisation, cast []SignIn, password string) error {
+// busy gives the first on whose desk something waits, or the first of all where nothing ever waits.
+func (a *App) busy(ctx context.Context, congressID int64, list []sample.Person, actors map[string]access.Actor) (sample.Person, error) {
+	for _, p := range list {
+		n, err := a.Cases.Count(ctx, actors[p.Login], casework.Query{CongressID: congressID, Queue: "waiting", Office: true})
+		if err != nil {
+			return p, err
+		}
+		if n > 0 {
+			return p, nil
+		}
+	}
+	return list[0], nil
+}
+
+func (a *App) populate(ctx context.Context, o sample.Organisation) ([]SignIn, error) {
 	now := a.Clock.Now()
 	defer a.Clock.Hold()()
 	a.Clock.StopAt(now.AddDate(-1, 0, 0))
 	for _, f := range o.Foundations {
 		if _, err := a.Congress.Found(ctx, access.Clock, f); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	dir, err := a.Congress.Directory(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	people, err := a.hire(ctx, dir, o.People)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := a.actOut(ctx, o, people, now); err != nil {
-		return err
+		return nil, err
 	}
-	return a.openAccounts(ctx, dir, cast, people, password)
+	cast, err := a.castOf(ctx, dir, o, people)
+	if err != nil {
+		return nil, err
+	}
+	return cast, a.openAccounts(ctx, dir, cast, people)
 }
 
-// openAccounts gives the cast the password, as people get theirs: by an invitation.
-func (a *App) openAccounts(ctx context.Context, dir *congress.Directory, cast []SignIn, people map[string]int64, password string) error {
-	for _, s := range cast {
+// openAccounts gives the cast one password, as people get theirs: by an invitation.
+func (a *App) openAccounts(ctx context.Context, dir *congress.Directory, cast []SignIn, people map[string]int64) error {
+	password := vault.Token()[:14]
+	for i, s := range cast {
+		cast[i].Password = password
 		home := dir.CongressBySlug(s.Congress)
 		token, err := a.Account.Invite(ctx, access.Clock, home.ID, people[s.Phone])
 		if err != nil {

@@ -1,8 +1,10 @@
 package app_test
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -11,6 +13,9 @@ import (
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
 	"jiazhan/internal/app"
+	"jiazhan/internal/app/config"
+	"jiazhan/internal/casework"
+	"jiazhan/internal/sample"
 )
 
 func TestDemonstrationIsReadySoonAndLetsEveryRoleIn(t *testing.T) {
@@ -49,14 +54,34 @@ func TestDemonstrationIsReadySoonAndLetsEveryRoleIn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if home := dir.CongressBySlug(s.Congress); actor.Name != s.Name || !actor.Holds(s.Role, home.ID) {
+		home := dir.CongressBySlug(s.Congress)
+		if actor.Name != s.Name || !actor.Holds(s.Role, home.ID) {
 			t.Errorf("%s is %+v", s.Role, actor)
+		}
+		waiting, err := a.Cases.Count(t.Context(), actor, casework.Query{CongressID: home.ID, Queue: "waiting", Office: true})
+		if err != nil || waiting == 0 && slices.Contains(atDesks, s.Role) {
+			t.Errorf("nothing waits for the %s: %d, %v", s.Role, waiting, err)
 		}
 	}
 	pagesAnswer(t, a)
 	again, err := a.Demonstrate(t.Context())
 	if err != nil || len(again) != len(cast) || again[0] != cast[0] {
 		t.Errorf("a kept demonstration changed: %v %v", again, err)
+	}
+}
+
+// atDesks are the roles on whose desks cases wait.
+var atDesks = []access.Role{access.Deputy, access.StationAdmin, access.CaseOfficer, access.Liaison}
+
+func TestADemonstrationIsNotLaidOverAnythingElse(t *testing.T) {
+	c := settings(t)
+	a := open(t, c)
+	if _, err := a.Congress.Found(t.Context(), access.Clock, sample.Organise().Foundations[0]); err != nil {
+		t.Fatal(err)
+	}
+	var wrong *config.Wrong
+	if cast, err := a.Demonstrate(t.Context()); !errors.As(err, &wrong) || wrong.Key != "data" || cast != nil {
+		t.Errorf("an installation was taken for a demonstration: %v %v", cast, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/sqldb"
@@ -34,6 +35,14 @@ func (e Entry) Key() string {
 		return "case.did.erase_kept"
 	}
 	return "case.did." + string(e.Action)
+}
+
+// seat is the role and unit from which the entry was made, "" for a citizen and the clock.
+func (e Entry) seat() string {
+	if e.Role == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s %d", e.Role, e.UnitID)
 }
 
 // ByClock reports whether the clock acted.

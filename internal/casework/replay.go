@@ -42,7 +42,8 @@ type Verification struct {
 }
 
 // Verify checks every case against its history: the chain holds, its end is the case's head and version, its replay
-// equals the columns, and every text still matches its commitment. It names the first bad event of each case.
+// equals the columns and the rows that lists search by, and every entry of its timeline still says what its event does.
+// It names the first bad event of each case.
 func (s *Service) Verify(ctx context.Context) (Verification, error) {
 	v := verifier{s: s, ctx: ctx}
 	report, err := ledger.Verify(ctx, s.DB, v.event)
@@ -53,9 +54,14 @@ func (s *Service) Verify(ctx context.Context) (Verification, error) {
 	if err != nil {
 		return out, err
 	}
-	missing, err := s.withoutHistory(ctx)
-	out.Bad = append(out.Bad, missing...)
-	return out, err
+	for _, look := range []func(context.Context) ([]ledger.Bad, error){s.withoutHistory, s.strayRows} {
+		more, err := look(ctx)
+		if err != nil {
+			return out, err
+		}
+		out.Bad = append(out.Bad, more...)
+	}
+	return out, nil
 }
 
 type verifier struct {
@@ -106,6 +112,10 @@ func (v *verifier) flush() error {
 				return nil
 			}
 		}
+		if whole, err := hasRows(v.ctx, tx, c); err != nil || !whole {
+			v.say(v.head.Seq, "handlers or areas")
+			return err
+		}
 		return v.texts(tx, c)
 	})
 }
@@ -138,6 +148,8 @@ func (v *verifier) texts(tx *sqldb.Tx, c *Case) error {
 		switch last := said[sayingOf(e.Seq)]; {
 		case !ok:
 			v.say(e.Seq, "no entry")
+		case !tells(w, e):
+			v.say(e.Seq, "entry")
 		case last.hash != "" && vault.Commit(w.Salt, w.Text) != last.hash, last.hash == "" && w.Text != "":
 			v.say(e.Seq, "text")
 		default:

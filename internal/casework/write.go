@@ -27,12 +27,14 @@ type News struct {
 	Action Action `json:"action"`
 }
 
-// account is the body of a ledger event: what changed, and salted commitments to what was said.
+// account is the body of a ledger event: what changed, salted commitments to what was said, from which seat and to whom.
 type account struct {
 	Set    map[string]any    `json:"set,omitempty"`
 	Say    map[string]string `json:"say,omitempty"`
 	Photos []string          `json:"photos,omitempty"`
 	Data   Data              `json:"data"`
+	By     string            `json:"by,omitempty"`  // "liaison 5"; a citizen and the clock have no seat
+	For    Audience          `json:"for,omitempty"` // missing in events from before it was recorded
 }
 
 // stream is the name of a case's history in the ledger.
@@ -116,7 +118,7 @@ func (s *Service) record(ctx context.Context, tx *sqldb.Tx, c *Case, e *Entry, b
 		e.Salt = vault.Salt()
 		body.Say = map[string]string{"text": vault.Commit(e.Salt, e.Text)}
 	}
-	body.Data = e.Data
+	body.Data, body.By, body.For = e.Data, e.seat(), e.Audience
 	text, err := json.Marshal(body)
 	if err != nil {
 		return err
