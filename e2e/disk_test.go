@@ -143,28 +143,34 @@ func (s *server) stopGroup() {
 	}
 }
 
+// mostPages tells SQLite how many pages it may have.
+func (o *town) mostPages(n int) { o.writes(fmt.Sprintf("PRAGMA max_page_count = %d", n)) }
+
+// writes runs a statement on the database, behind the house's back.
+func (o *town) writes(statement string) {
+	o.t.Helper()
+	err := o.app.DB.Write(o.t.Context(), func(tx *sqldb.Tx) error {
+		_, err := tx.SQL().ExecContext(o.t.Context(), statement)
+		return err
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
 // TestTheDatabaseMayGrowNoMore shows the same inside one process, where no small file system can be made: SQLite is told
 // how many pages it may have.
 func TestTheDatabaseMayGrowNoMore(t *testing.T) {
 	o := openTown(t, nil)
-	limit := func(pages int) {
-		err := o.app.DB.Write(t.Context(), func(tx *sqldb.Tx) error {
-			_, err := tx.SQL().ExecContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages))
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	b := o.browser("10.3.1.1")
-	limit(1) // never below what there is
+	o.mostPages(1) // never below what there is
 	refused := untilFull(t, o.url)
 	if !refused.says("full") || refused.wizard().values.Get("text") != longText {
 		t.Errorf("a full database is told so, and the text stays:\n%s", refused.said())
 	}
 	b.get("/zhengding/answers").want(http.StatusOK)
 	o.broken = nil // that refusal was wanted
-	limit(1 << 30)
+	o.mostPages(1 << 30)
 	where := refused.wizard().send("").led().want(http.StatusOK)
 	taken := refused.b.get(strings.Replace(where.path, "/where", "/check", 1)).wizard().send("go=send").want(http.StatusSeeOther)
 	o.settle()

@@ -116,6 +116,50 @@ func (w *world) refusesPhotos(forms []*filled, wizard *filled) {
 	w.at("officer").get("/desk/?queue=open").want(http.StatusOK)
 }
 
+// TestPhotosMeetAFullDatabaseOrAFault sends forms with photos to a database that has no room for their words, and to one that
+// is broken where photos are noted. Every word comes back, and every photo that was stored; of others it is said that they must
+// be chosen again. The same form is taken once the trouble is over.
+func TestPhotosMeetAFullDatabaseOrAFault(t *testing.T) {
+	for name, c := range map[string]struct {
+		status     int
+		key        string
+		stored     int
+		hurt, heal func(*world)
+	}{
+		"full": {http.StatusInsufficientStorage, "full", 1, func(w *world) { w.mostPages(1); untilFull(t, w.url) }, func(w *world) { w.mostPages(1 << 30) }},
+		"fault": {http.StatusInternalServerError, "internal", 0, func(w *world) { w.writes("ALTER TABLE photo RENAME TO hidden") },
+			func(w *world) { w.writes("ALTER TABLE hidden RENAME TO photo") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(openTown(t, nil))
+			var again []*filled
+			forms := w.withPhotos("10.18.2.1")
+			c.hurt(w)
+			for _, f := range forms {
+				page := f.set("text", longText[:len(longText)/2]).send("").want(c.status)
+				one := page.form(f.action)
+				lost := strings.Contains(page.said(), "照片没有存下来")
+				if !page.says(c.key) || one.values.Get("text") != f.values.Get("text") || len(one.values["photos"]) != c.stored || lost != (c.stored == 0) {
+					t.Errorf("%s: %q\n%s", f.action, one.values["photos"], page.said())
+				}
+				if lost {
+					one.attach(f.files[0].field, f.files[0].name, f.files[0].content)
+				}
+				again = append(again, one)
+			}
+			w.broken = nil // as was wanted
+			c.heal(w)
+			for _, f := range again {
+				f.send("").want(http.StatusSeeOther)
+			}
+			w.pictured(forms)
+			w.pass(time.Minute)
+			w.settle()
+			w.booksAreRight(2)
+		})
+	}
+}
+
 // photoRows counts the photos that the database knows.
 func (o *town) photoRows() (n int64) {
 	o.t.Helper()
