@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 
 	"jiazhan/internal/app/config"
 )
@@ -19,5 +21,22 @@ func (cmd *checkConfig) Run(c console) error {
 			return err
 		}
 	}
-	return cmd.Check()
+	all := append(config.Strangers(os.Environ()), cmd.Check(), place("data", cmd.Data, true), place("keys", cmd.KeysFile(), false))
+	return errors.Join(all...)
+}
+
+// place says what is wrong with a folder or file that is there; what is not there is made when it is needed.
+func place(key, path string, folder bool) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return &config.Wrong{Key: key, Why: err.Error()}
+	case info.IsDir() == folder:
+		return nil
+	case folder:
+		return &config.Wrong{Key: key, Why: path + " is no folder"}
+	}
+	return &config.Wrong{Key: key, Why: path + " is a folder"}
 }

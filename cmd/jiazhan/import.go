@@ -15,6 +15,7 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/importer"
+	"jiazhan/internal/sheet"
 )
 
 type imports struct {
@@ -28,6 +29,7 @@ type importCases struct {
 	Congress string `required:"" help:"Slug of the congress that the cases belong to."`
 	Format   string `placeholder:"NAME" help:"csv, tsv, jsonl or loadgen; default: what the file's name says."`
 	State    string `placeholder:"STATE" help:"State of rows that name none, such as closed; default: answered if there is an answer, else filed."`
+	Filed    string `placeholder:"DAY" help:"When rows were filed that name no time, such as 2020-01-01."`
 	DryRun   bool   `help:"Check everything, show how the file is understood, and write nothing."`
 	SkipBad  bool   `help:"Leave out the rows that are wrong instead of refusing the file."`
 }
@@ -42,6 +44,12 @@ func (cmd *importCases) Run(ctx context.Context, c console) (err error) {
 		return err
 	}
 	file.State = casework.State(cmd.State)
+	if cmd.Filed != "" {
+		var ok bool
+		if file.Filed, ok = sheet.Time(cmd.Filed); !ok {
+			return &config.Wrong{Key: "filed", Why: fmt.Sprintf("%q is no day such as 2020-01-01", cmd.Filed)}
+		}
+	}
 	if err := cmd.preview(c, file); err != nil {
 		return err
 	}
@@ -67,7 +75,7 @@ func (cmd *importCases) bring(ctx context.Context, c console, a *app.App, file *
 	}
 	begun := a.DB.Now()
 	r, err := a.Cases.Import(ctx, access.Clock, home.ID, file.Rows(), casework.ImportOptions{DryRun: cmd.DryRun, SkipBad: cmd.SkipBad})
-	cmd.report(c, r, a.DB.Now().Sub(begun))
+	cmd.report(c, r, err == nil && !cmd.DryRun, a.DB.Now().Sub(begun))
 	if err != nil {
 		return spoken(err)
 	}
@@ -93,7 +101,7 @@ func (cmd *importCases) preview(c console, file *importer.File) error {
 }
 
 // report names the wrong rows and counts the rest.
-func (cmd *importCases) report(c console, r casework.ImportResult, took time.Duration) {
+func (cmd *importCases) report(c console, r casework.ImportResult, done bool, took time.Duration) {
 	p := i18n.For(string(i18n.EN))
 	for _, bad := range r.Bad {
 		for _, f := range bad.Err.Fields {
@@ -103,9 +111,9 @@ func (cmd *importCases) report(c console, r casework.ImportResult, took time.Dur
 			fmt.Fprintf(c.out, "row %d: %s\n", bad.Row, p.T(bad.Err.Key, bad.Err.Args...))
 		}
 	}
-	verb := "brought in"
-	if cmd.DryRun {
-		verb = "would be brought in"
+	verb := "would be brought in"
+	if done {
+		verb = "brought in"
 	}
 	fmt.Fprintf(c.out, "%d rows: %d %s, %d known already, %d wrong (%s)\n", r.Rows, r.New, verb, r.Known, r.Wrong, took.Round(time.Millisecond))
 }

@@ -26,6 +26,10 @@ func TestRun(t *testing.T) {
 		{"check-config", 0, "addr = 127.0.0.1:8080"},
 		{"check-config --addr=x", 78, "setting addr"},
 		{"check-config --lisen=x", 78, "--lisen"},
+		{"check-config --data=/dev/null", 78, "setting data: /dev/null is no folder"},
+		{"check-config --data=/dev/null/below", 78, "setting data"},
+		{"check-config --keys=/", 78, "setting keys: / is a folder"},
+		{"check-config --keys=/dev/null/below", 78, "setting keys"},
 		{"serve --clock-speed=-2", 78, "setting clock-speed"},
 		{"nothing", 78, "nothing"},
 		{"verify --data=/nonexistent", 78, "setting data: /nonexistent holds no installation"},
@@ -37,6 +41,14 @@ func TestRun(t *testing.T) {
 		if code != c.code || !strings.Contains(out.String()+err.String(), c.says) {
 			t.Errorf("%s: exit code %d\n%s%s", c.args, code, &out, &err)
 		}
+	}
+}
+
+func TestAVariableThatIsNoSettingIsNamed(t *testing.T) {
+	t.Setenv("JIAZHAN_LISTN", "x")
+	var out bytes.Buffer
+	if code := run(t.Context(), []string{"check-config"}, console{&out, &out}); code != 78 || !strings.Contains(out.String(), "setting JIAZHAN_LISTN") {
+		t.Errorf("exit code %d\n%s", code, &out)
 	}
 }
 
@@ -154,6 +166,8 @@ func TestImport(t *testing.T) {
 	}{
 		{"--dry-run", "反映内容 → text", 0},
 		{"", "row 3, text: Please fill this in.", 1},
+		{"", "2 rows: 1 would be brought in", 1},
+		{"--filed=soon", "setting filed", 78},
 		{"--skip-bad", "2 rows: 1 brought in, 0 known already, 1 wrong", 0},
 		{"--skip-bad", "2 rows: 0 brought in, 1 known already, 1 wrong", 0},
 	} {

@@ -23,3 +23,6 @@ func InsideActions() (out []Action) {
 
 // TellsCitizen reports whether the act sends word to the citizen.
 func TellsCitizen(a Action) bool { return tellings[a].citizen != "" }
+
+// ContactPhone gives the digits of a number under which somebody can be reached, "" for what is none.
+func ContactPhone(text string) string { return phone(text) }

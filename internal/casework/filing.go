@@ -83,10 +83,11 @@ func phone(s string) string {
 		}
 		return 'x'
 	}, s)
-	if mobile, ok := strings.CutPrefix(strings.TrimPrefix(digits, "00"), "86"); ok && len(mobile) == 11 {
-		digits = mobile
+	if home, ok := strings.CutPrefix(strings.TrimPrefix(digits, "00"), "86"); ok && len(home) == 11 {
+		digits = home
 	}
-	if strings.Contains(digits, "x") || len(digits) < 7 || len(digits) > 12 {
+	mobile := strings.HasPrefix(digits, "1") // no number of a landline begins so
+	if strings.Contains(digits, "x") || len(digits) < 7 || len(digits) > 12 || mobile && len(digits) != 11 {
 		return ""
 	}
 	return digits

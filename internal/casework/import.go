@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"iter"
 	"time"
 
@@ -112,7 +113,7 @@ type importing struct {
 	rules   Rules
 	prefix  string
 	batch   []*filed
-	seen    map[string]bool // references of this source
+	seen    map[string]uint64 // references of this source, with what each said
 	result  ImportResult
 }
 
@@ -128,7 +129,7 @@ func (s *Service) newImport(ctx context.Context, by access.Actor, congressID int
 	if o.Batch <= 0 {
 		o.Batch = importBatch
 	}
-	m := &importing{s: s, ctx: ctx, by: by, options: o, names: newImportNames(dir, congressID), prefix: home.Prefix, seen: map[string]bool{}}
+	m := &importing{s: s, ctx: ctx, by: by, options: o, names: newImportNames(dir, congressID), prefix: home.Prefix, seen: map[string]uint64{}}
 	m.rules, err = s.Rules(ctx, congressID)
 	return m, err
 }
@@ -150,15 +151,35 @@ func (m *importing) row(h Historic, err error) error {
 	if err != nil {
 		return fmt.Errorf("casework: import row %d: %w", h.Row, err)
 	}
-	if m.seen[h.Ref] {
-		m.result.Known++
+	if said, ok := m.seen[h.Ref]; ok {
+		m.again(h, said)
 		return nil
 	}
-	m.seen[h.Ref] = true
+	m.seen[h.Ref] = h.fingerprint()
 	if m.batch = append(m.batch, n); len(m.batch) < m.options.Batch {
 		return nil
 	}
 	return m.flush()
+}
+
+// again takes a reference that has been in this source: the same row is known, another one would be lost.
+func (m *importing) again(h Historic, said uint64) {
+	if h.fingerprint() == said {
+		m.result.Known++
+		return
+	}
+	var bad fault.Fields
+	bad.Add("ref", "import.twice")
+	m.wrong(h.Row, fault.As(bad.Err()))
+}
+
+// fingerprint tells rows of one source apart by their words.
+func (h *Historic) fingerprint() uint64 {
+	sum := fnv.New64a()
+	for _, word := range []string{h.Title, h.Text, h.Answer} {
+		fmt.Fprintf(sum, "%d %s", len(word), word)
+	}
+	return sum.Sum64()
 }
 
 func (m *importing) wrong(row int, why *fault.Error) {

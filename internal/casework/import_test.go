@@ -169,3 +169,15 @@ func TestWorkOfNoKnownDepartmentIsAssignedByTheOffice(t *testing.T) {
 		want(t, h.Do(h.Officer, c, &casework.Assign{Lead: "shuiliju", Class: casework.Normal}), casework.Assigned, casework.DepartmentDesk)
 	})
 }
+
+func TestARowThatRepeatsANumberIsKnownOnlyWhenItSaysTheSame(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		list := pastCases(h)[:2]
+		again, other := list[0], list[1]
+		other.Text = "说的是另一件事。"
+		r, err := bring(h, append(list, again, other), casework.ImportOptions{SkipBad: true})
+		if err != nil || r.New != 2 || r.Known != 1 || r.Wrong != 1 || r.Bad[0].Row != 4 || r.Bad[0].Err.Fields[0].Key != "import.twice" {
+			t.Errorf("%+v %v", r, err)
+		}
+	})
+}

@@ -47,6 +47,18 @@ var columns = []column{
 	}},
 }
 
+// Columns lists the fields that can be brought in, each followed by the column names that mean it beside its own.
+func Columns() [][]string {
+	out := make([][]string, len(columns))
+	for i, c := range columns {
+		out[i] = append([]string{c.field}, c.names...)
+	}
+	return out
+}
+
+// needed are the fields that every case has.
+var needed = []string{"ref", "text", "filed_at"}
+
 // fieldOf finds the field of a column's name, takeOf how to take it over.
 var fieldOf, takeOf = func() (map[string]string, map[string]func(*casework.Historic, string) bool) {
 	fields, takes := map[string]string{}, map[string]func(*casework.Historic, string) bool{}
@@ -75,6 +87,9 @@ func (f *File) historic(r record) (casework.Historic, error) {
 	}
 	if h.State == "" {
 		h.State = f.stateless(&h)
+	}
+	if !filled["filed_at"] {
+		h.FiledAt = f.Filed
 	}
 	complete(&h)
 	return h, bad.Err()

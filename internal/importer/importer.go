@@ -7,19 +7,22 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/sheet"
 )
 
-// Limits of a file; what lies beyond ends the import with an error that names the row.
+// Limits of a file; what lies beyond ends the import with an error that names the row. A row below them whose text is too
+// long is a wrong row like others.
 const (
-	MaxRow     = 1 << 20 // bytes of one row
+	MaxRow     = 16 << 20 // bytes of one row
 	MaxColumns = 200
 	MaxRows    = 5_000_000
 )
@@ -40,6 +43,7 @@ type File struct {
 	Path   string
 	Format string
 	State  casework.State // of rows that name none; empty: answered if there is an answer, else filed
+	Filed  time.Time      // of rows that name none
 }
 
 // Open says how a file is to be read; an empty format follows from the file's name.
@@ -90,7 +94,24 @@ func (f *File) Preview(n int) (Preview, error) {
 		return len(p.First) < n
 	})
 	slices.Sort(p.Unknown)
+	if err == nil && len(p.First) > 0 && f.Format != Loadgen {
+		err = f.lacks(p)
+	}
 	return p, err
+}
+
+// lacks names the field for which the first rows have no column at all: it would be missing in every row.
+func (f *File) lacks(p Preview) error {
+	has := slices.Collect(maps.Values(p.Columns))
+	for _, c := range columns {
+		given := c.field == "filed_at" && !f.Filed.IsZero()
+		if given || !slices.Contains(needed, c.field) || slices.Contains(has, c.field) {
+			continue
+		}
+		there := append(slices.Sorted(maps.Keys(p.Columns)), p.Unknown...)
+		return fmt.Errorf("importer: %s: no column is %s (%s); there are %s", f.Path, c.field, strings.Join(c.names, ", "), strings.Join(there, ", "))
+	}
+	return nil
 }
 
 // Preview is how a file would be read.

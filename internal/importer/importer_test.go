@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/importer"
+	"jiazhan/internal/workday"
 )
 
 func file(t *testing.T, name string, content []byte) *importer.File {
@@ -145,10 +147,42 @@ func TestLimits(t *testing.T) {
 			refused = refused || errors.Is(err, bufio.ErrTooLong)
 		}
 		if !refused {
-			t.Errorf("%s: a row of more than 1 MiB was read", name)
+			t.Errorf("%s: a row beyond the limit was read", name)
 		}
 	}
 	if _, err := importer.Open("nowhere.xls", ""); err == nil {
 		t.Error("a format that is not known was opened")
+	}
+}
+
+func TestAFileWithoutWhatEveryCaseHasIsRefusedAsAWhole(t *testing.T) {
+	for name, c := range map[string]struct{ text, lacks string }{
+		"no head":    {"1,2,3\n4,5,6\n", "ref (编号"},
+		"no text":    {"编号,时间,备注\n1,2020-01-01,x\n", "text (内容"},
+		"no time":    {"编号,内容\n1,灯不亮\n", "filed_at (提交时间"},
+		"everything": {"编号,内容,时间\n1,灯不亮,2020-01-01\n", ""},
+	} {
+		_, err := file(t, "a.csv", []byte(c.text)).Preview(3)
+		if got := fmt.Sprint(err); (err != nil) != (c.lacks != "") || !strings.Contains(got, c.lacks) {
+			t.Errorf("%s: %v, want %q", name, err, c.lacks)
+		}
+	}
+	f := file(t, "a.csv", []byte("编号,内容,时间\n1,灯不亮,\n2,灯不亮,2021-02-03\n"))
+	f.Filed = time.Date(2020, 1, 1, 0, 0, 0, 0, workday.Shanghai())
+	p, err := f.Preview(2)
+	if err != nil || !p.First[0].FiledAt.Equal(f.Filed) || p.First[1].FiledAt.Year() != 2021 {
+		t.Errorf("%+v %v", p.First, err)
+	}
+}
+
+func TestTheManualNamesEveryColumn(t *testing.T) {
+	text, err := os.ReadFile("../../docs/operate.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range importer.Columns() {
+		if want := "| `" + row[0] + "` | " + strings.Join(row[1:], ", ") + " |"; !strings.Contains(string(text), want) {
+			t.Errorf("docs/operate.md lacks\n%s", want)
+		}
 	}
 }

@@ -54,6 +54,8 @@ func separated(in *csv.Reader, head, cells []string, err error) (r record, bad, 
 	switch {
 	case errors.As(err, &parse):
 		return record{row: parse.StartLine}, unreadable("import.row"), nil
+	case errors.Is(err, bufio.ErrTooLong):
+		return r, nil, fmt.Errorf("the row near byte %d is longer than %d MB; is a quote never closed? (%w)", in.InputOffset(), MaxRow>>20, err)
 	case err != nil:
 		return r, nil, fmt.Errorf("near byte %d: %w", in.InputOffset(), err)
 	}
@@ -95,7 +97,9 @@ func eachLine(text io.Reader, each func(n int, line []byte) bool) error {
 			return nil
 		}
 	}
-	if err := in.Err(); err != nil {
+	if err := in.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return fmt.Errorf("row %d is longer than %d MB (%w)", n+1, MaxRow>>20, err)
+	} else if err != nil {
 		return fmt.Errorf("row %d: %w", n+1, err)
 	}
 	return nil

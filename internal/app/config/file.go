@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -71,7 +73,26 @@ func (f file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, erro
 			return nil, nil
 		}
 	}
-	return f[flag.Name], nil
+	value := f[flag.Name]
+	if _, bare := value.(float64); bare && flag.Target.Type() == reflect.TypeFor[time.Duration]() {
+		return nil, &Wrong{flag.Name, fmt.Sprintf("%v has no unit; write 30s, 5m or 24h", value)}
+	}
+	return value, nil
+}
+
+// Strangers gives, as wrong settings, the variables of an environment that look like settings and are none.
+func Strangers(environ []string) []error {
+	known := map[string]bool{}
+	for _, key := range Keys() {
+		known[Env+"_"+strings.ToUpper(strings.ReplaceAll(key, "-", "_"))] = true
+	}
+	var all []error
+	for _, one := range environ {
+		if name, _, _ := strings.Cut(one, "="); strings.HasPrefix(name, Env+"_") && !known[name] {
+			all = append(all, &Wrong{name, "there is no such variable"})
+		}
+	}
+	return all
 }
 
 // flags are the settings as kong sees them.

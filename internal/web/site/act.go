@@ -109,7 +109,7 @@ func actOf(a casework.Action, f *form.Form) casework.Act {
 func (c *call) showForm(d *casework.Dossier, action casework.Action, f *form.Form, refusal error) error {
 	v, words := c.view(), doings[action]
 	page := actPage{SitePage: c.sitePage(c.p.T(words.title), ""), v: v, d: d, f: f, title: c.p.T(words.title), lead: c.p.T(words.lead),
-		act:    v.Form(d.Case, action, c.caseURL(d.Case.Number)+"/"+string(action), caseview.Given{}),
+		act:    v.Form(d.Case, action, c.caseURL(d.Case.Number)+"/"+string(action), caseview.Given{Hints: c.hints(action)}),
 		forHer: c.by.PersonID != 0 && c.by.PersonID == d.Case.FiledBy, caseURL: c.caseURL(d.Case.Number)}
 	page.Back, page.Failed = page.caseURL, f.Refused()
 	if action == "rate" {
@@ -119,4 +119,12 @@ func (c *call) showForm(d *casework.Dossier, action casework.Action, f *form.For
 		page.last = c.p.ClockAt(e.At.Time(), v.Now) + " " + v.Sentence(*e, d.Side)
 	}
 	return c.show(f.Status(), actView(page))
+}
+
+// hints says of a field what its label cannot: when it must be filled.
+func (c *call) hints(a casework.Action) map[string]map[string]string {
+	if a != "rate" {
+		return nil
+	}
+	return map[string]map[string]string{"reason": {"": c.p.T("没有解决或者不满意，这一项要写。")}}
 }
