@@ -76,7 +76,7 @@ func (f *File) Send(_ context.Context, phone, text string) error {
 		return fmt.Errorf("sms: file: %w", err)
 	}
 	_, err = out.Write(append(line, '\n'))
-	return errors.Join(err, out.Close())
+	return errors.Join(err, out.Sync(), out.Close())
 }
 
 func mobile(phone string) bool {

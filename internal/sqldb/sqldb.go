@@ -13,8 +13,9 @@ import (
 	"sync"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL driver
-	_ "modernc.org/sqlite"             // SQLite driver
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // SQLite driver
 )
 
 // Dialect is the kind of database behind a DB.
@@ -61,11 +62,18 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	return openSQLite(ctx, c)
 }
 
+// durable makes commits wait for the disk where the server's own setting does not; one that waits for more stays.
+const durable = `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`
+
 func openPostgres(ctx context.Context, c Config) (*DB, error) {
-	pool, err := sql.Open("pgx", c.URL)
+	conf, err := pgx.ParseConfig(c.URL)
 	if err != nil {
 		return nil, fmt.Errorf("sqldb: open postgres: %w", err)
 	}
+	pool := stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, durable)
+		return err
+	}))
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	if err := pool.PingContext(ctx); err != nil {

@@ -113,3 +113,37 @@ func TestReaderCannotWriteAndMissingIsNotFound(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsAcknowledgedIsOnTheDisk asks both databases what their commits wait for.
+func TestWhatIsAcknowledgedIsOnTheDisk(t *testing.T) {
+	says := func(t *testing.T, db *sqldb.DB, query, want string) {
+		t.Helper()
+		err := db.Write(t.Context(), func(tx *sqldb.Tx) error {
+			got, err := sqldb.One(t.Context(), tx, sqldb.Value[string], query)
+			if err == nil && got != want {
+				t.Errorf("%s: %s, want %s", query, got, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		db := sqldbtest.SQLite(t, sqldbtest.NewClock())
+		says(t, db, "PRAGMA journal_mode", "wal")
+		says(t, db, "PRAGMA synchronous", "2") // FULL
+	})
+	t.Run("postgres", func(t *testing.T) {
+		for asked, want := range map[string]string{"off": "on", "on": "on", "remote_write": "remote_write"} {
+			db, err := sqldb.Open(t.Context(), sqldb.Config{URL: sqldbtest.PostgresURL(t) + "&synchronous_commit=" + asked})
+			if err != nil {
+				t.Fatal(err)
+			}
+			says(t, db, "SHOW synchronous_commit", want)
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
