@@ -73,7 +73,7 @@ func (o *town) at(path string, s subject) string {
 	o.t.Helper()
 	known := map[string]string{"{congress}": "zhengding", "{number}": s.number, "{slug}": "xinchengpu", "{station}": "xinchengpu", "{deputy}": "zeng-xiulan",
 		"{kind}": "conflict", "{ref}": "none", "{name}": "first_look", "{size}": "thumb", "{$}": "", "{token}": s.receipt, "{action}": "supply", "{right}": "contact",
-		"{person}": o.member, "{grant}": o.grant, "{roster}": o.roster, "{year}": "2026", "{draft}": cmp.Or(o.draft, "none"), "{step}": "what"}
+		"{person}": o.member, "{file}": "key.pem", "{grant}": o.grant, "{roster}": o.roster, "{year}": "2026", "{draft}": cmp.Or(o.draft, "none"), "{step}": "what"}
 	if s.elsewhere {
 		known["{slug}"], known["{person}"], known["{grant}"] = neighbour, o.foreigner, o.foreignGrant
 	}

@@ -32,6 +32,7 @@ func visitors(p *picked) []walk {
 		{name: "help", path: "/zhengding/help"},
 		{name: "house-privacy", path: "/privacy"},
 		{name: "house-help", path: "/help"},
+		{name: "ledger", path: "/ledger"},
 		{name: "report-to-deputy", path: "/zhengding/report?deputy={deputy}"},
 		{name: "report-sealed", path: "/zhengding/report?sealed=1"},
 		{name: "report-refused", then: (*chrome.Window).Submit, status: 422},

@@ -15,6 +15,7 @@ import (
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/media"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
 	"jiazhan/internal/web/limit"
 )
 
@@ -27,6 +28,7 @@ type Search func(ctx context.Context, by access.Actor, q casework.Query, words s
 // Config is what the API stands on; every field must be set.
 type Config struct {
 	DB        *sqldb.DB
+	Keys      *vault.Keyring
 	Cases     *casework.Service
 	Media     *media.Service
 	Figures   *figures.Service

@@ -57,7 +57,7 @@ func newSite(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock, rules limit.Rul
 	s.scope("reader", access.ScopeRead)
 	s.scope("filer", access.ScopeFile)
 	s.api = api.New(api.Config{
-		DB: db, Cases: h.Cases, Media: media.New(db, store, h.Keys), Figures: figures.New(db), Directory: h.Congress.Directory,
+		DB: db, Keys: h.Keys, Cases: h.Cases, Media: media.New(db, store, h.Keys), Figures: figures.New(db), Directory: h.Congress.Directory,
 		Actor: s.actor, Search: s.search, Limit: limit.New(rules, clock.Now),
 		Address: func(r *http.Request) netip.Addr { return netip.MustParseAddrPort(r.RemoteAddr).Addr() },
 		Log:     slog.New(slog.NewTextHandler(s.logged, nil)),

@@ -31,6 +31,12 @@ var readOperations = []operation{
 		more:   i18n.Key("每一步一个事件，环环相扣；改动任何一步，后面的校验值就对不上。怎样计算写在 recipe 里，用任何语言都能核对。"),
 		answer: History{}, tagged: true, faults: []int{403, 404}, serve: (*call).history,
 	},
+	{
+		id: "readProof", method: http.MethodGet, path: "/cases/{number}/proof", tag: tagCases, class: limit.Search,
+		says:   i18n.Key("一件诉求的核验凭证"),
+		more:   i18n.Key("证明到某一步为止的全部记录在一个签了名的总校验值之下，谁都可以核验，里面没有个人信息。提交的当天还没有。"),
+		answer: Proof{}, faults: []int{403, 404}, serve: (*call).proof,
+	},
 }
 
 func (c *call) dossier() (*casework.Dossier, error) {

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"image"
@@ -155,14 +156,47 @@ func TestDays(t *testing.T) {
 	run(t, func(s *site) {
 		s.File(nil)
 		s.Clock.Advance(time.Hour)
-		if err := ledger.CloseDay(s.t.Context(), s.DB, "2026-03-11"); err != nil {
+		if err := ledger.CloseDay(s.t.Context(), s.DB, "2026-03-11", s.Keys.Sign); err != nil {
 			s.t.Fatal(err)
 		}
 		a := s.get("", "/ledger/days").want(s.t, 200)
 		if root, _ := a.at("days.0.root").(string); a.at("days.0.day") != "2026-03-11" || a.at("days.0.events") == 0.0 || len(root) != 64 {
 			s.t.Errorf("days: %s", a.text)
 		}
+		if !s.Keys.Signed([]byte(a.at("days.0.statement").(string)), unbase64(s.t, a.at("days.0.signature"))) {
+			s.t.Errorf("the signature is not good: %s", a.text)
+		}
 	})
+}
+
+// A case is proved to whoever may read it, from the day after; a sealed one to nobody outside.
+func TestProof(t *testing.T) {
+	run(t, func(s *site) {
+		c := s.File(nil)
+		sealed := s.File(func(f *casework.Filing) { f.Against = true })
+		s.get("station", "/cases/"+c.Number+"/proof").want(s.t, 404)
+		s.Clock.Advance(24 * time.Hour)
+		if err := ledger.CloseDay(s.t.Context(), s.DB, "2026-03-11", s.Keys.Sign); err != nil {
+			s.t.Fatal(err)
+		}
+		a := s.get("station", "/cases/"+c.Number+"/proof").want(s.t, 200)
+		if a.at("stream") != "case/"+c.Number || a.at("seq") != 1.0 || len(a.at("path").([]any)) == 0 ||
+			!s.Keys.Signed([]byte(a.at("statement").(string)), unbase64(s.t, a.at("signature"))) {
+			s.t.Errorf("proof: %s", a.text)
+		}
+		s.get("other", "/cases/"+c.Number+"/proof").want(s.t, 404)
+		s.get("station", "/cases/"+sealed.Number+"/proof").want(s.t, 404)
+		s.get("", "/cases/"+sealed.Number+"/proof").want(s.t, 404)
+	})
+}
+
+func unbase64(t testing.TB, text any) []byte {
+	t.Helper()
+	b, err := base64.StdEncoding.DecodeString(text.(string))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func TestContactIsOpenedByAReasonForHalfAnHour(t *testing.T) {

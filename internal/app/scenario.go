@@ -125,7 +125,7 @@ func (s *scenario) turn(ctx context.Context, at time.Time) error {
 	s.Clock.StopAt(at)
 	day := at.In(workday.Shanghai()).AddDate(0, 0, -1).Format(time.DateOnly)
 	if s.day != "" && day > s.day {
-		if err := ledger.CloseDay(ctx, s.DB, day); err != nil {
+		if err := ledger.CloseDay(ctx, s.DB, day, s.Keys.Sign); err != nil {
 			return err
 		}
 	}

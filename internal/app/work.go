@@ -77,7 +77,7 @@ func (a *App) caseClock(ctx context.Context, _ time.Time) error {
 
 // closeDay gives yesterday's history its root; days on which nothing ran here are covered by the next one.
 func (a *App) closeDay(ctx context.Context, now time.Time) error {
-	return ledger.CloseDay(ctx, a.DB, now.In(workday.Shanghai()).AddDate(0, 0, -1).Format(time.DateOnly))
+	return ledger.CloseDay(ctx, a.DB, now.In(workday.Shanghai()).AddDate(0, 0, -1).Format(time.DateOnly), a.Keys.Sign)
 }
 
 // Settle does by hand what the background does: it drains the outbox, runs the sweeps that are due and fills the search

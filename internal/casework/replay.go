@@ -42,8 +42,8 @@ type Verification struct {
 }
 
 // Verify checks every case against its history: the chain holds, its end is the case's head and version, its replay
-// equals the columns and the rows that lists search by, and every entry of its timeline still says what its event does.
-// It names the first bad event of each case.
+// equals the columns and the rows that lists search by, and every entry of its timeline still says what its event does;
+// and this installation has signed the roots of the days. It names the first bad event of each case.
 func (s *Service) Verify(ctx context.Context) (Verification, error) {
 	v := verifier{s: s, ctx: ctx}
 	report, err := ledger.Verify(ctx, s.DB, v.event)
@@ -54,7 +54,7 @@ func (s *Service) Verify(ctx context.Context) (Verification, error) {
 	if err != nil {
 		return out, err
 	}
-	for _, look := range []func(context.Context) ([]ledger.Bad, error){s.withoutHistory, s.strayRows} {
+	for _, look := range []func(context.Context) ([]ledger.Bad, error){s.withoutHistory, s.strayRows, s.unsigned} {
 		more, err := look(ctx)
 		if err != nil {
 			return out, err
@@ -62,6 +62,11 @@ func (s *Service) Verify(ctx context.Context) (Verification, error) {
 		out.Bad = append(out.Bad, more...)
 	}
 	return out, nil
+}
+
+// unsigned names the days whose roots this installation has not signed.
+func (s *Service) unsigned(ctx context.Context) ([]ledger.Bad, error) {
+	return ledger.Signed(ctx, s.DB, s.Keys.Signed)
 }
 
 type verifier struct {

@@ -31,7 +31,7 @@ type Foundation struct {
 }
 
 // Reserved are the first parts of addresses that belong to the program, so that no congress may take them.
-var Reserved = []string{"admin", "api", "assets", "desk", "healthz", "me", "media", "metrics", "open311", "readyz", "signin",
+var Reserved = []string{"admin", "api", "assets", "desk", "healthz", "help", "ledger", "me", "media", "metrics", "open311", "prefer", "privacy", "readyz", "signin",
 	"signout", "static", "verify", "wechat"}
 
 var (

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -119,10 +120,19 @@ func TestADaysRootCoversWhatWasWrittenUpToIt(t *testing.T) {
 
 func closeDay(t *testing.T, db *sqldb.DB, day string) {
 	t.Helper()
-	if err := ledger.CloseDay(t.Context(), db, day); err != nil {
+	if err := ledger.CloseDay(t.Context(), db, day, sign); err != nil {
 		t.Fatal(err)
 	}
 }
+
+// The installation's key of these tests.
+var (
+	private   = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	public, _ = private.Public().(ed25519.PublicKey)
+)
+
+func sign(text []byte) []byte          { return ed25519.Sign(private, text) }
+func good(text, signature []byte) bool { return ed25519.Verify(public, text, signature) }
 
 func days(t *testing.T, db *sqldb.DB) (list []ledger.Day) {
 	t.Helper()

@@ -24,6 +24,7 @@ type casePage struct {
 	acts    []ui.Link // what the citizen can do now, the main thing first
 	main    bool      // the first of acts is the thing to do
 	data    string    // what she may do about her own data; "" for others
+	proof   string    // the certificate of its history; "" on the day on which it was filed
 	urged   string    // when she urged, and when she may again; "" else
 	desk    string    // where those on duty find it; "" for others
 }
@@ -91,6 +92,9 @@ func (c *call) casePage(d *casework.Dossier, photos caseview.Photos) casePage {
 	}
 	if d.Side == casework.OfficeSide {
 		out.desk = "/desk/cases/" + d.Case.Number
+	}
+	if c.provable(d.Case.FiledAt.Time()) {
+		out.proof = c.caseURL(d.Case.Number) + "/proof"
 	}
 	out.answer = c.letter(v, d, photos)
 	out.entries = v.Timeline(d, photos.Later())

@@ -50,6 +50,8 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /{$}", s.choose)
 	e.Handle("GET /privacy", s.housePrivacy)
 	e.Handle("GET /help", s.houseHelp)
+	e.Handle("GET /ledger", s.showLedger)
+	e.Handle("GET /ledger/{file}", s.ledgerFile)
 	e.Handle("GET /media/{token}/{size}", s.photo)
 	e.Handle("GET /me/data", s.myData)
 	e.Handle("POST /me/data/copy", s.copyAll)
@@ -68,6 +70,7 @@ func (s *Server) Mount(e *edge.Edge) {
 		"GET /{congress}/cases/{number}":              s.showCase,
 		"GET /{congress}/cases/{number}/{action}":     s.showAct,
 		"POST /{congress}/cases/{number}/{action}":    s.act,
+		"GET /{congress}/cases/{number}/proof":        s.proveCase,
 		"GET /{congress}/cases/{number}/data":         s.showData,
 		"POST /{congress}/cases/{number}/data/copy":   s.copyCase,
 		"GET /{congress}/cases/{number}/data/{right}": s.showRight,

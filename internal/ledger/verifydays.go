@@ -1,0 +1,73 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"jiazhan/internal/sqldb"
+)
+
+func verifyDays(ctx context.Context, db *sqldb.DB, r *Report) error {
+	var before Day
+	for {
+		next, err := dayAfter(ctx, db, before.Day)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("ledger: verify days: %w", err)
+		}
+		good, err := holds(ctx, db, before, next)
+		if err != nil {
+			return fmt.Errorf("ledger: verify days: %w", err)
+		}
+		if !good {
+			r.Bad = append(r.Bad, Bad{"day/" + next.Day, next.Events, "root"})
+			return nil
+		}
+		before = next
+	}
+}
+
+func dayAfter(ctx context.Context, db *sqldb.DB, day string) (next Day, err error) {
+	err = db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		next, err = scanDay(tx.Row(ctx, `SELECT `+dayColumns+` FROM ledger_day d WHERE d.day > $1 ORDER BY d.day LIMIT 1`, day))
+		return err
+	})
+	return next, err
+}
+
+// holds reports whether the root of a day is still that of its events.
+func holds(ctx context.Context, db *sqldb.DB, before, d Day) (good bool, err error) {
+	again := rootOf
+	if len(d.Tree) == 0 {
+		again = flatRootOf
+	}
+	err = db.Read(ctx, func(tx *sqldb.Tx) error {
+		now, err := again(ctx, tx, before, d.Upto)
+		good = now.Events == d.Events && bytes.Equal(now.Root, d.Root) && bytes.Equal(now.Tree, d.Tree)
+		return err
+	})
+	return good, err
+}
+
+// Signed checks the signature of every day and names each that lacks a good one. After the first day that is signed all are.
+func Signed(ctx context.Context, db *sqldb.DB, good func(text, signature []byte) bool) (bad []Bad, err error) {
+	signed := false
+	for last := ""; ; {
+		d, err := dayAfter(ctx, db, last)
+		if errors.Is(err, sql.ErrNoRows) {
+			return bad, nil
+		}
+		if err != nil {
+			return bad, fmt.Errorf("ledger: signatures: %w", err)
+		}
+		last = d.Day
+		if signed = signed || len(d.Signature) > 0; signed && !good([]byte(d.Statement()), d.Signature) {
+			bad = append(bad, Bad{"day/" + d.Day, d.Events, "signature"})
+		}
+	}
+}
