@@ -41,7 +41,7 @@ type Limits struct {
 // Lifetime ends a session: after Idle without a request, and after Most in any case.
 type Lifetime struct{ Idle, Most time.Duration }
 
-// Slowdown lets the first Free failures pass, then makes each wait twice as long as the one before, from First up to Most.
+// Slowdown lets Free failures pass, then makes each next attempt wait twice as long as the one before, from First up to Most.
 // Failures are forgotten after Forget without a new one.
 type Slowdown struct {
 	Free                int
@@ -67,11 +67,11 @@ func DefaultLimits() Limits {
 
 // wait is how long the next attempt must wait after n failures.
 func (s Slowdown) wait(n int) time.Duration {
-	if n <= s.Free {
+	if n < s.Free {
 		return 0
 	}
 	wait := s.First
-	for range n - s.Free - 1 {
+	for range n - s.Free {
 		if wait >= s.Most {
 			break
 		}

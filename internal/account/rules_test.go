@@ -23,7 +23,7 @@ func TestNobodysHashCostsAsMuchAsARealOne(t *testing.T) {
 
 func TestSlowdown(t *testing.T) {
 	s := Slowdown{Free: 3, First: 10 * time.Second, Most: time.Minute}
-	for n, want := range []time.Duration{0, 0, 0, 0, 10 * time.Second, 20 * time.Second, 40 * time.Second, time.Minute, time.Minute} {
+	for n, want := range []time.Duration{0, 0, 0, 10 * time.Second, 20 * time.Second, 40 * time.Second, time.Minute, time.Minute} {
 		if got := s.wait(n); got != want {
 			t.Errorf("after %d failures the wait is %v, want %v", n, got, want)
 		}

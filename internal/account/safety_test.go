@@ -57,6 +57,7 @@ func TestAResetCodeIsTriedFewTimesAndForADay(t *testing.T) {
 			h.want(h.ResetFactor(h.Context(), token, "abc"), fault.Invalid, "account.reset.wrong")
 		}
 		h.want(h.ResetFactor(h.Context(), token, "abc"), fault.Conflict, "account.reset.gone")
+		h.clock.Advance(time.Minute)
 		h.want(h.ResetFactor(h.Context(), token, code), fault.Conflict, "account.reset.gone")
 		h.clock.Advance(time.Hour)
 		h.must(h.OpenReset(h.Context(), security, congress, id, "丢了手机"))
