@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"jiazhan/internal/access"
@@ -111,7 +112,11 @@ func (w *walked) point(k *formKind, number string) {
 }
 
 // unit is what somebody of the cast serves at.
-func (w *walked) unit(role access.Role) int64 { return w.actors[role].Grants[0].UnitID }
+// unit is where the one who plays a role holds it; she may hold another one elsewhere.
+func (w *walked) unit(role access.Role) int64 {
+	grants := w.actors[role].Grants
+	return grants[slices.IndexFunc(grants, func(g access.Grant) bool { return g.Role == role })].UnitID
+}
 
 func (w *walked) otherDepartment(than string) string {
 	for _, d := range w.Directory().Departments(w.Home().ID) {
