@@ -1,13 +1,9 @@
 package admin_test
 
 import (
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -22,6 +18,7 @@ import (
 	"jiazhan/internal/sqldb/sqldbtest"
 	"jiazhan/internal/web/admin"
 	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/uitest"
 )
 
 // office serves the pages of administration of a house to whoever the cookie names.
@@ -47,72 +44,46 @@ func open(t *testing.T, f func(t *testing.T, o *office)) {
 			Sign: func(text string) []byte { return o.Keys.Index("form token", text) }})
 		s := &admin.Server{Account: o.accounts, Cases: o.Cases, Congress: o.Congress, Calendar: o.Calendar, Keeping: o.keeping(), Keys: o.Keys, Base: "https://jiazhan.example", Actor: o.actor}
 		s.Mount(e)
-		server := httptest.NewServer(e)
-		t.Cleanup(server.Close)
-		o.url = server.URL
+		o.url = uitest.Serve(t, e)
 		f(t, o)
 	})
 }
 
 func (o *office) actor(r *http.Request) (access.Actor, error) {
-	c, err := r.Cookie("who")
-	if err != nil {
+	by, ok := o.who[uitest.Named(r)]
+	if !ok {
 		return access.Actor{}, fault.New(fault.Unsigned, "unsigned")
 	}
-	name, _ := url.QueryUnescape(c.Value)
-	return o.who[name], nil
+	return by, nil
 }
 
 // browser is somebody at a page.
-type browser struct {
-	t      *testing.T
-	base   string
-	client *http.Client
-}
+type browser struct{ *uitest.Browser }
 
 func (o *office) as(name string) *browser {
-	jar, _ := cookiejar.New(nil)
-	u, _ := url.Parse(o.url)
-	jar.SetCookies(u, []*http.Cookie{{Name: "who", Value: url.QueryEscape(name)}})
-	return &browser{o.t, o.url, &http.Client{Jar: jar}}
+	return &browser{uitest.As(o.t, o.url, name)}
 }
 
 func (b *browser) get(path string) (int, string) {
-	b.t.Helper()
-	resp, err := b.client.Get(b.base + path)
-	return b.read(resp, err)
+	b.T.Helper()
+	p := b.Get(path)
+	return p.Status, p.Body
 }
 
-func (b *browser) read(resp *http.Response, err error) (int, string) {
-	b.t.Helper()
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return resp.StatusCode, string(body)
+// lastForm gives the hidden fields of the last form of a page that is sent with a token.
+func lastForm(page string) url.Values {
+	return uitest.Hidden(page[strings.LastIndex(page, `<input type="hidden" name="_token"`):])
 }
-
-var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
 
 // send posts fields with the hidden ones of the last form on a page.
 func (b *browser) send(path, page string, fields ...string) (int, string) {
-	b.t.Helper()
-	v := url.Values{}
-	for _, m := range hidden.FindAllStringSubmatch(page, -1) {
-		v.Set(m[1], m[2])
-	}
+	b.T.Helper()
+	v := lastForm(page)
 	for i := 0; i+1 < len(fields); i += 2 {
 		v.Set(fields[i], fields[i+1])
 	}
-	req, _ := http.NewRequest(http.MethodPost, b.base+path, strings.NewReader(v.Encode()))
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Sec-Fetch-Site", "same-origin")
-	resp, err := b.client.Do(req)
-	return b.read(resp, err)
+	p := b.Post(path, v)
+	return p.Status, p.Body
 }
 
 func (o *office) want(status, wanted int, page string, words ...string) {

@@ -2,7 +2,6 @@ package admin_test
 
 import (
 	"bytes"
-	"io"
 	"mime/multipart"
 	"net/http"
 	"regexp"
@@ -18,12 +17,12 @@ import (
 
 // upload sends a file with the hidden fields of a page.
 func (b *browser) upload(path, page, name string, data []byte) (int, string) {
-	b.t.Helper()
+	b.T.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	for _, m := range hidden.FindAllStringSubmatch(page, -1) {
-		if err := w.WriteField(m[1], m[2]); err != nil {
-			b.t.Fatal(err)
+	for name, values := range lastForm(page) {
+		if err := w.WriteField(name, values[0]); err != nil {
+			b.T.Fatal(err)
 		}
 	}
 	part, err := w.CreateFormFile("file", name)
@@ -34,42 +33,34 @@ func (b *browser) upload(path, page, name string, data []byte) (int, string) {
 		err = w.Close()
 	}
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
-	req, _ := http.NewRequest(http.MethodPost, b.base+path, &body)
-	req.Header.Set("Content-Type", w.FormDataContentType())
-	req.Header.Set("Sec-Fetch-Site", "same-origin")
-	resp, err := b.client.Do(req)
-	return b.read(resp, err)
+	p := b.Send(path, w.FormDataContentType(), &body)
+	return p.Status, p.Body
 }
 
 // workbook reads a downloaded workbook.
 func (b *browser) workbook(path string) [][]string {
-	b.t.Helper()
+	b.T.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(b.download(path)))
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	defer f.Close()
 	rows, err := f.GetRows("Sheet1")
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return rows
 }
 
 func (b *browser) download(path string) []byte {
-	b.t.Helper()
-	resp, err := b.client.Get(b.base + path)
-	if err != nil {
-		b.t.Fatal(err)
+	b.T.Helper()
+	status, data := b.get(path)
+	if status != http.StatusOK {
+		b.T.Fatalf("%s: %d", path, status)
 	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
-	if err != nil || resp.StatusCode != http.StatusOK {
-		b.t.Fatalf("%s: %d %v", path, resp.StatusCode, err)
-	}
-	return data
+	return []byte(data)
 }
 
 // list makes CSV with our head.
@@ -81,11 +72,11 @@ var rosterLink = regexp.MustCompile(`(/admin/people/import/[0-9a-z]+)/(?:take|er
 
 // checked uploads a list and gives the page that says what it would do, and the list's address.
 func (b *browser) checked(rows ...string) (page, address string) {
-	b.t.Helper()
+	b.T.Helper()
 	_, page = b.get("/admin/people/import")
 	status, page := b.upload("/admin/people/import", page, "名单.csv", list(rows...))
 	if status != http.StatusOK {
-		b.t.Fatalf("upload: %d", status)
+		b.T.Fatalf("upload: %d", status)
 	}
 	if m := rosterLink.FindStringSubmatch(page); m != nil {
 		address = m[1]

@@ -25,11 +25,11 @@ var personLink = regexp.MustCompile(`href="(/admin/people/[0-9a-f]{20})\?`)
 
 // first is the address of the first person of the list.
 func (b *browser) first(path string) string {
-	b.t.Helper()
+	b.T.Helper()
 	_, page := b.get(path)
 	m := personLink.FindStringSubmatch(page)
 	if m == nil {
-		b.t.Fatalf("nobody at %s", path)
+		b.T.Fatalf("nobody at %s", path)
 	}
 	return m[1]
 }

@@ -2,14 +2,10 @@ package desk_test
 
 import (
 	"context"
-	"html"
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -24,15 +20,12 @@ import (
 	"jiazhan/internal/web/desk"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/web/ui/form"
+	"jiazhan/internal/web/ui/uitest"
 	"jiazhan/internal/worklist"
 )
 
 // browser is somebody at a desk.
-type browser struct {
-	t      *testing.T
-	base   string
-	client *http.Client
-}
+type browser struct{ *uitest.Browser }
 
 // office serves the desks of a house; browser names who sits there.
 type office struct {
@@ -61,9 +54,7 @@ func serve(t *testing.T, h *caseworktest.House) *office {
 		},
 		Search: o.find, Lapsed: o.lapsed}
 	s.Mount(e)
-	server := httptest.NewServer(e)
-	t.Cleanup(server.Close)
-	o.url = server.URL
+	o.url = uitest.Serve(t, e)
 	return o
 }
 
@@ -74,12 +65,11 @@ func (o *office) find(ctx context.Context, by access.Actor, q casework.Query, _ 
 }
 
 func (o *office) actor(_ http.ResponseWriter, r *http.Request) (access.Actor, error) {
-	c, err := r.Cookie("who")
-	if err != nil {
+	by, ok := o.who[uitest.Named(r)]
+	if !ok {
 		return access.Actor{}, fault.New(fault.Unsigned, "unsigned")
 	}
-	name, _ := url.QueryUnescape(c.Value)
-	return o.who[name], nil
+	return by, nil
 }
 
 // lapsed is whose session has ended by itself: the cookie of an office worker who is signed in no more.
@@ -93,65 +83,30 @@ func (o *office) lapsed(r *http.Request) (int64, error) {
 }
 
 func (o *office) as(name string) *browser {
-	jar, _ := cookiejar.New(nil)
-	u, _ := url.Parse(o.url)
-	if name != "" {
-		jar.SetCookies(u, []*http.Cookie{{Name: "who", Value: url.QueryEscape(name)}})
-	}
-	return &browser{o.t, o.url, &http.Client{Jar: jar}}
+	return &browser{uitest.As(o.t, o.url, name)}
 }
 
 func (b *browser) get(path string) (int, string) {
-	b.t.Helper()
-	resp, err := b.client.Get(b.base + path)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return b.read(resp)
-}
-
-func (b *browser) read(resp *http.Response) (int, string) {
-	b.t.Helper()
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return resp.StatusCode, string(body)
-}
-
-var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
-
-// form gives the hidden fields of the form on a page.
-func hiddenOf(page string) url.Values {
-	v := url.Values{}
-	for _, m := range hidden.FindAllStringSubmatch(page, -1) {
-		v.Set(m[1], html.UnescapeString(m[2]))
-	}
-	return v
+	b.T.Helper()
+	p := b.Get(path)
+	return p.Status, p.Body
 }
 
 func (b *browser) post(path string, v url.Values) (int, string) {
-	b.t.Helper()
-	req, _ := http.NewRequest(http.MethodPost, b.base+path, strings.NewReader(v.Encode()))
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Sec-Fetch-Site", "same-origin")
-	resp, err := b.client.Do(req)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return b.read(resp)
+	b.T.Helper()
+	p := b.Post(path, v)
+	return p.Status, p.Body
 }
 
 // fill opens the form of an action and sends it.
 func (b *browser) fill(c *casework.Case, action string, fields url.Values) (int, string) {
-	b.t.Helper()
+	b.T.Helper()
 	path := "/desk/cases/" + c.Number + "/" + action
 	status, page := b.get(path)
 	if status != http.StatusOK {
-		b.t.Fatalf("GET %s: %d", path, status)
+		b.T.Fatalf("GET %s: %d", path, status)
 	}
-	v := hiddenOf(page[strings.Index(page, `id="act"`):])
+	v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 	for name, values := range fields {
 		v[name] = values
 	}
@@ -195,7 +150,7 @@ func TestAStaleFormTellsWhoActedAndKeepsTheText(t *testing.T) {
 		c := o.File(nil)
 		b := o.as("station")
 		_, page := b.get("/desk/cases/" + c.Number + "/decline")
-		v := hiddenOf(page[strings.Index(page, `id="act"`):])
+		v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 		o.Do(o.Station, c, &casework.Accept{})
 		v.Set("reason", "other")
 		v.Set("text", "这一段话写了很久")
@@ -212,7 +167,7 @@ func TestSentTwiceIsDoneOnce(t *testing.T) {
 		c := o.File(nil)
 		b := o.as("station")
 		_, page := b.get("/desk/cases/" + c.Number + "/accept")
-		v := hiddenOf(page[strings.Index(page, `id="act"`):])
+		v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 		for range 2 {
 			if status, _ := b.post("/desk/cases/"+c.Number+"/accept", v); status != http.StatusOK {
 				t.Fatalf("status %d", status)
@@ -234,13 +189,8 @@ func TestWhoMayNotSeeFindsNothing(t *testing.T) {
 				}
 			}
 		}
-		resp, err := o.as("").client.Get(o.url + "/desk/cases/" + c.Number)
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp.Body.Close()
-		if resp.Request.URL.Path != "/signin" {
-			t.Errorf("nobody signed in is led to %s", resp.Request.URL)
+		if p := o.as("").Get("/desk/cases/" + c.Number); !strings.HasPrefix(p.At, "/signin?") {
+			t.Errorf("nobody signed in is led to %s", p.At)
 		}
 		if status, _ := o.as("station").get("/desk/?queue=nonsense"); status != 404 {
 			t.Errorf("unknown queue: %d", status)

@@ -7,19 +7,18 @@ import (
 	"testing"
 
 	"jiazhan/internal/casework"
+	"jiazhan/internal/web/ui/uitest"
 )
 
 // lapses lets the browser's session end: it still shows whose it was.
 func (b *browser) lapses(who string) {
-	u, _ := url.Parse(b.base)
-	b.client.Jar.SetCookies(u, []*http.Cookie{{Name: "who", MaxAge: -1}, {Name: "lapsed", Value: url.QueryEscape(who)}})
-	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	b.Keep(&http.Cookie{Name: "who", MaxAge: -1}, &http.Cookie{Name: "lapsed", Value: url.QueryEscape(who)})
+	b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 }
 
 func (b *browser) signsIn(who string) {
-	u, _ := url.Parse(b.base)
-	b.client.Jar.SetCookies(u, []*http.Cookie{{Name: "who", Value: url.QueryEscape(who)}, {Name: "lapsed", MaxAge: -1}})
-	b.client.CheckRedirect = nil
+	b.Keep(&http.Cookie{Name: "who", Value: url.QueryEscape(who)}, &http.Cookie{Name: "lapsed", MaxAge: -1})
+	b.Client.CheckRedirect = nil
 }
 
 func TestASessionThatEndsInTheMiddleOfAReplyLosesNothing(t *testing.T) {
@@ -27,19 +26,13 @@ func TestASessionThatEndsInTheMiddleOfAReplyLosesNothing(t *testing.T) {
 		c := o.busy()["handling"]
 		b, path := o.as("lead department"), "/desk/cases/"+c.Number+"/report"
 		_, page := b.get(path)
-		v := hiddenOf(page[strings.Index(page, `id="act"`):])
+		v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 		v.Set("result", "村东头的路灯3月11日修好\n一共十二盏𠮷")
 		v.Set("promise", "2026-04-01")
 		b.lapses("lead department")
-		req, _ := http.NewRequest(http.MethodPost, o.url+path, strings.NewReader(v.Encode()))
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		resp, err := b.client.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.read(resp)
-		if to := resp.Header.Get("Location"); resp.StatusCode != http.StatusSeeOther || to != "/signin?back="+url.QueryEscape(path) {
-			t.Fatalf("%d to %q", resp.StatusCode, to)
+		p := b.Post(path, v)
+		if to := p.Header.Get("Location"); p.Status != http.StatusSeeOther || to != "/signin?back="+url.QueryEscape(path) {
+			t.Fatalf("%d to %q", p.Status, to)
 		}
 		if o.Reload(c).Version != c.Version {
 			t.Fatal("nothing is sent")
@@ -53,8 +46,7 @@ func TestASessionThatEndsInTheMiddleOfAReplyLosesNothing(t *testing.T) {
 		if !strings.Contains(page, "一共十二盏𠮷") || !strings.Contains(page, `value="2026-04-01"`) || !strings.Contains(page, "已经放回来了") {
 			t.Fatal("what was written must be back")
 		}
-		faultless(t, "parked", page)
-		again := hiddenOf(page[strings.Index(page, `id="act"`):])
+		again := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 		again.Set("result", v.Get("result"))
 		if status, _ := b.post(path, again); status != http.StatusOK || o.Reload(c).State != casework.Reported {
 			t.Fatalf("sent after signing in: %d", status)
@@ -72,14 +64,13 @@ func TestWhoIsNotKnownGetsHerWordsBackToCopy(t *testing.T) {
 		path := "/desk/cases/" + c.Number + "/report"
 		b := o.as("lead department")
 		_, page := b.get(path)
-		v := hiddenOf(page[strings.Index(page, `id="act"`):])
+		v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 		v.Set("result", "写了很久的一段话<b>")
 		b.lapses("nobody at all")
 		status, page := b.post(path, v)
 		if status != http.StatusUnauthorized || !strings.Contains(page, "写了很久的一段话&lt;b&gt;</textarea>") || !strings.Contains(page, "/signin?back=") {
 			t.Fatalf("%d", status)
 		}
-		faultless(t, "handed back", page)
 		v.Set("_token", "x")
 		if status, page := b.post(path, v); status != http.StatusUnauthorized || strings.Contains(page, "很久") {
 			t.Errorf("another site's form: %d", status)
@@ -94,7 +85,7 @@ func TestBothTextsAreKeptWhereTwoWrote(t *testing.T) {
 		first, second := o.as("station"), o.as("station")
 		form := func(b *browser, text string) url.Values {
 			_, page := b.get(path)
-			v := hiddenOf(page[strings.Index(page, `id="act"`):])
+			v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 			v.Set("text", text)
 			return v
 		}
@@ -106,7 +97,6 @@ func TestBothTextsAreKeptWhereTwoWrote(t *testing.T) {
 		if status != http.StatusConflict || !strings.Contains(page, "第一个人写的答复") || !strings.Contains(page, "第二个人写的答复") || !strings.Contains(page, "现在不能再做这一步") {
 			t.Fatalf("%d: both texts stand on the page", status)
 		}
-		faultless(t, "two wrote", page)
 		after := o.Reload(c).Version
 		if status, _ := first.post(path, one); status != http.StatusOK || o.Reload(c).Version != after {
 			t.Errorf("back and sent once more: %d, version %d", status, o.Reload(c).Version)
@@ -124,7 +114,7 @@ func TestTwoTabsOfOnePerson(t *testing.T) {
 		b, path := o.as("station"), "/desk/cases/"+c.Number+"/note"
 		form := func(text string) url.Values {
 			_, page := b.get(path)
-			v := hiddenOf(page[strings.Index(page, `id="act"`):])
+			v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 			v.Set("text", text)
 			return v
 		}
@@ -134,7 +124,7 @@ func TestTwoTabsOfOnePerson(t *testing.T) {
 		if status != http.StatusConflict || !strings.Contains(page, "右边的标签页</textarea>") || !strings.Contains(page, "在您填写的时候，这件案件有了变化") {
 			t.Fatalf("the second tab: %d", status)
 		}
-		v := hiddenOf(page[strings.Index(page, `id="act"`):])
+		v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 		v.Set("text", "右边的标签页")
 		if status, page := b.post(path, v); status != http.StatusOK || strings.Count(page, "边的标签页") != 2 {
 			t.Errorf("sent again on what is now: %d", status)

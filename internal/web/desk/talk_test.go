@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"jiazhan/internal/casework"
+	"jiazhan/internal/web/ui/uitest"
 )
 
 func TestNotesAreAConversationThatSaysWhoReadsIt(t *testing.T) {
@@ -17,14 +18,13 @@ func TestNotesAreAConversationThatSaysWhoReadsIt(t *testing.T) {
 		c = o.Do(o.Water, c, &casework.Progress{Text: "线路已查明，11月20日更换。"})
 		station := o.as("station")
 		_, page := station.get("/desk/cases/" + c.Number)
-		faultless(t, "conversation", page)
 		talk := page[strings.Index(page, `id="talk"`):]
 		for _, want := range []string{"已告知", "线路已查明，11月20日更换。", "看得到的人：新城铺镇代表之家、水利局、县人大专人、常委会领导。"} {
 			if !strings.Contains(talk, want) {
 				t.Errorf("the conversation lacks %q", want)
 			}
 		}
-		v := hiddenOf(talk[:strings.Index(talk, "</form>")])
+		v := uitest.Hidden(talk[:strings.Index(talk, "</form>")])
 		v.Set("text", "我们周五去现场看看𠮷")
 		status, page := station.post("/desk/cases/"+c.Number+"/note", v)
 		if status != http.StatusOK || strings.Count(page, "我们周五去现场看看𠮷") != 1 || !strings.Contains(page, "内部") {
@@ -48,9 +48,8 @@ func TestANoteThatIsRefusedStaysAtTheEndOfTheConversation(t *testing.T) {
 		if status != http.StatusUnprocessableEntity || strings.Count(page, `name="text"`) != 1 {
 			t.Fatalf("an empty note: %d", status)
 		}
-		faultless(t, "empty note", page)
 		_, page = b.get("/desk/cases/" + c.Number + "/note")
-		v := hiddenOf(page[strings.Index(page, `id="act"`):])
+		v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 		o.Do(o.Officer, c, &casework.Remind{Text: "请快一些"})
 		v.Set("text", "写了一半")
 		status, page = b.post("/desk/cases/"+c.Number+"/note", v)

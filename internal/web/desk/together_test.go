@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"jiazhan/internal/casework"
+	"jiazhan/internal/web/ui/uitest"
 	"jiazhan/internal/worklist"
 )
 
@@ -23,16 +24,11 @@ func TestNumbersAreBroughtUpToDateAndSilentWhenTheyAreRight(t *testing.T) {
 			t.Errorf("nothing happened: %d", status)
 		}
 		o.File(nil)
-		resp, err := b.client.Get(o.url + ask)
-		if err != nil {
-			t.Fatal(err)
+		p := b.Get(ask)
+		if p.Status != http.StatusOK || p.Header.Get("HX-Trigger") != "work" || !strings.Contains(p.Body, `<span id="n-waiting" hx-swap-oob="true" class="count">1</span>`) {
+			t.Fatalf("%d %q %s", p.Status, p.Header, p.Body)
 		}
-		trigger := resp.Header.Get("HX-Trigger")
-		status, part := b.read(resp)
-		if status != http.StatusOK || trigger != "work" || !strings.Contains(part, `<span id="n-waiting" hx-swap-oob="true" class="count">1</span>`) {
-			t.Fatalf("%d %q %s", status, trigger, part)
-		}
-		again := strings.ReplaceAll(newsOf.FindStringSubmatch(part)[1], "&amp;", "&")
+		again := strings.ReplaceAll(newsOf.FindStringSubmatch(p.Body)[1], "&amp;", "&")
 		if status, _ := b.get(again); status != http.StatusNoContent || again == ask {
 			t.Errorf("asked again after the answer: %d", status)
 		}
@@ -47,7 +43,7 @@ func TestWhoWritesOnACaseIsSeenByTheOthers(t *testing.T) {
 		station, officer := o.as("station"), o.as("county officer")
 		_, page := station.get("/desk/cases/" + c.Number + "/accept")
 		tell := strings.ReplaceAll(hereOf.FindStringSubmatch(page)[1], "&amp;", "&")
-		v := hiddenOf(page[strings.Index(page, `id="here"`):])
+		v := uitest.Hidden(page[strings.Index(page, `id="here"`):])
 		if status, part := station.post(tell, v); status != http.StatusOK || strings.Contains(part, "正在写") {
 			t.Fatalf("one is not told of oneself: %d", status)
 		}
@@ -87,7 +83,7 @@ func TestNobodyIsToldWhoWorksOnASealedCase(t *testing.T) {
 		officer := o.as("county officer")
 		_, page := officer.get("/desk/cases/" + c.Number + "/accept")
 		tell := strings.ReplaceAll(hereOf.FindStringSubmatch(page)[1], "&amp;", "&")
-		officer.post(tell, hiddenOf(page[strings.Index(page, `id="here"`):]))
+		officer.post(tell, uitest.Hidden(page[strings.Index(page, `id="here"`):]))
 		if _, page := o.as("discipline").get("/desk/cases/" + c.Number); strings.Contains(page, "正在写") {
 			t.Error("a sealed case tells of somebody")
 		}
@@ -103,11 +99,10 @@ func TestVagueRepliesAreAskedAboutOnce(t *testing.T) {
 		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "“高度重视、尽快”说不清") || !strings.Contains(page, "我局高度重视，将尽快处理。") {
 			t.Fatalf("%d: the words must be named and the text kept", status)
 		}
-		faultless(t, "vague report", page)
 		if o.Reload(c).State != casework.Handling {
 			t.Fatal("nothing is sent yet")
 		}
-		v := hiddenOf(page[strings.Index(page, `id="act"`):])
+		v := uitest.Hidden(page[strings.Index(page, `id="act"`):])
 		v.Set("result", "我局高度重视，将尽快处理。")
 		v.Set("sure", "on")
 		if status, _ := b.post("/desk/cases/"+c.Number+"/report", v); status != http.StatusOK || o.Reload(c).State != casework.Reported {
@@ -125,8 +120,7 @@ func TestRepliesBeginWithTheCountysTemplates(t *testing.T) {
 		cases := o.busy()
 		officer := o.as("county officer")
 		_, page := officer.get("/desk/templates")
-		faultless(t, "templates", page)
-		v := hiddenOf(page[strings.Index(page, `class="case-side"`):])
+		v := uitest.Hidden(page[strings.Index(page, `class="case-side"`):])
 		v.Set("name", "已修复")
 		v.Set("action", "answer")
 		v.Set("text", "您反映的{标题}（{编号}）由{部门}修好了，{时间}。")
@@ -154,7 +148,7 @@ func TestRepliesBeginWithTheCountysTemplates(t *testing.T) {
 			t.Errorf("a station may not edit: %d", status)
 		}
 		_, page = officer.get("/desk/templates")
-		drop := hiddenOf(page[strings.Index(page, `action="/desk/templates/drop"`):])
+		drop := uitest.Hidden(page[strings.Index(page, `action="/desk/templates/drop"`):])
 		if status, page := officer.post("/desk/templates/drop", drop); status != http.StatusOK || !strings.Contains(page, "还没有模板") {
 			t.Errorf("dropping: %d", status)
 		}
@@ -166,7 +160,6 @@ func TestKeysAndPreviewAreParts(t *testing.T) {
 		c := o.File(nil)
 		b := o.as("station")
 		_, page := b.get("/desk/keys")
-		faultless(t, "keys", page)
 		if !strings.Contains(page, "<kbd>j</kbd>") || !strings.Contains(page, "待我办理") {
 			t.Error("the list of keys lacks some")
 		}

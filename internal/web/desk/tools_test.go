@@ -3,7 +3,6 @@ package desk_test
 import (
 	"bytes"
 	"fmt"
-	"html"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"jiazhan/internal/casework"
+	"jiazhan/internal/web/ui/uitest"
 )
 
 func TestAListIsSavedByName(t *testing.T) {
@@ -26,8 +26,7 @@ func TestAListIsSavedByName(t *testing.T) {
 			t.Fatal("the list cannot be saved")
 		}
 		_, page = b.get("/desk/views?in=" + url.QueryEscape("queue=open&state=handling&cols=class&sort=newest"))
-		faultless(t, "views", page)
-		v := hiddenOf(page[strings.Index(page, "<main"):])
+		v := uitest.Hidden(page[strings.Index(page, "<main"):])
 		v.Set("name", "")
 		if status, again := b.post("/desk/views", v); status != http.StatusUnprocessableEntity || !strings.Contains(again, "请填写这一项") {
 			t.Errorf("without a name: %d", status)
@@ -38,20 +37,15 @@ func TestAListIsSavedByName(t *testing.T) {
 		if status != http.StatusOK || !strings.Contains(page, "已保存视图：在办的") || !strings.Contains(page, `class="col-class">办理类别`) {
 			t.Fatalf("saving: %d", status)
 		}
-		resp, err := b.client.Get(o.url + "/desk/")
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp.Body.Close()
-		if q := resp.Request.URL.Query(); q.Get("state") != "handling" || q.Get("sort") != "newest" || !slices.Equal(q["cols"], []string{"class"}) {
-			t.Errorf("the desk opens with %s", resp.Request.URL)
+		at, _ := url.Parse(b.Get("/desk/").At)
+		if q := at.Query(); q.Get("state") != "handling" || q.Get("sort") != "newest" || !slices.Equal(q["cols"], []string{"class"}) {
+			t.Errorf("the desk opens with %s", at)
 		}
 		if _, other := o.as("second officer").get("/desk/views"); strings.Contains(other, "在办的") {
 			t.Error("a view is its owner's alone")
 		}
 		_, page = b.get("/desk/views")
-		faultless(t, "views", page)
-		drop := hiddenOf(page[strings.Index(page, `action="/desk/views/drop"`):])
+		drop := uitest.Hidden(page[strings.Index(page, `action="/desk/views/drop"`):])
 		if status, page := b.post("/desk/views/drop", drop); status != http.StatusOK || strings.Contains(page, `class="views"`) {
 			t.Errorf("dropping: %d", status)
 		}
@@ -64,25 +58,19 @@ func TestAListIsSavedByName(t *testing.T) {
 
 // bulk opens a bulk action on cases and gives its form.
 func (b *browser) bulk(action string, cases ...*casework.Case) (string, url.Values) {
-	b.t.Helper()
+	b.T.Helper()
 	query := url.Values{"action": {action}, "in": {"queue=open"}}
 	for _, c := range cases {
 		query.Add("n", c.Number)
 	}
 	status, page := b.get("/desk/bulk?" + query.Encode())
 	if status != http.StatusOK {
-		b.t.Fatalf("bulk %s: %d", action, status)
+		b.T.Fatalf("bulk %s: %d", action, status)
 	}
-	faultless(b.t, "bulk "+action, page)
 	if !strings.Contains(page, `id="act"`) {
 		return page, nil
 	}
-	form := page[strings.Index(page, `id="act"`):]
-	v := url.Values{}
-	for _, m := range hidden.FindAllStringSubmatch(form, -1) {
-		v.Add(m[1], html.UnescapeString(m[2]))
-	}
-	return page, v
+	return page, uitest.Hidden(page[strings.Index(page, `id="act"`):])
 }
 
 func TestManyCasesAreAssignedAtOnceEachOnItsOwn(t *testing.T) {
@@ -108,7 +96,6 @@ func TestManyCasesAreAssignedAtOnceEachOnItsOwn(t *testing.T) {
 			if status != http.StatusOK || !strings.Contains(page, "2 件办好了，1 件没有办") || !strings.Contains(page, "县人大专人写了一条内部备注") {
 				t.Fatalf("%d: each row must have its result", status)
 			}
-			faultless(t, "bulk result", page)
 		}
 		for i, want := range []casework.State{casework.Assigned, casework.Accepted, casework.Assigned} {
 			if c := o.Reload(ready[i]); c.State != want {
@@ -153,25 +140,25 @@ func TestBulkKeepsToWhatOneMay(t *testing.T) {
 
 // workbook reads the rows of an exported list.
 func (b *browser) workbook(path string) [][]string {
-	b.t.Helper()
+	b.T.Helper()
 	status, body := b.get(path)
 	if status != http.StatusOK {
-		b.t.Fatalf("%s: %d", path, status)
+		b.T.Fatalf("%s: %d", path, status)
 	}
 	book, err := excelize.OpenReader(bytes.NewReader([]byte(body)))
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	defer book.Close()
 	rows, err := book.GetRows("Sheet1")
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	for i := range rows {
 		for j := range rows[i] {
 			cell, _ := excelize.CoordinatesToCellName(j+1, i+1)
 			if formula, _ := book.GetCellFormula("Sheet1", cell); formula != "" {
-				b.t.Errorf("%s holds the formula %s", cell, formula)
+				b.T.Errorf("%s holds the formula %s", cell, formula)
 			}
 		}
 	}
@@ -227,7 +214,6 @@ func TestWhatWasDoneTogetherIsTakenBackTogether(t *testing.T) {
 		if undo == nil || len(undo["case"]) != 3 || !strings.Contains(page, "撤销这 3 件") {
 			t.Fatalf("three assignments can be taken back for ten seconds: %v", undo)
 		}
-		faultless(t, "bulk undo offered", page)
 		o.Do(o.Officer, o.Reload(ready[1]), &casework.Note{Text: "先记一笔"})
 		if status, _ := b.post("/desk/bulk/undo", url.Values{"case": undo["case"]}); status != http.StatusForbidden {
 			t.Errorf("without the token: %d", status)
@@ -238,7 +224,6 @@ func TestWhatWasDoneTogetherIsTakenBackTogether(t *testing.T) {
 				undoForm(page) != nil || strings.Contains(page, "没办的再试一次") {
 				t.Fatalf("%d: each row must have its result", status)
 			}
-			faultless(t, "bulk undone", page)
 		}
 		for i, want := range []casework.State{casework.Accepted, casework.Assigned, casework.Accepted} {
 			if c := o.Reload(ready[i]); c.State != want || i != 1 && c.Version != ready[i].Version+2 {
@@ -260,7 +245,7 @@ func TestABulkUndoKeepsToItsTimeAndItsPerson(t *testing.T) {
 		}
 		other := o.as("second officer")
 		_, page = other.get("/desk/?queue=open")
-		foreign := url.Values{"case": undo["case"], "_token": {hiddenOf(page).Get("_token")}}
+		foreign := url.Values{"case": undo["case"], "_token": {uitest.Hidden(page[strings.Index(page, `<input type="hidden" name="_token"`):]).Get("_token")}}
 		if status, page := other.post("/desk/bulk/undo", foreign); status != http.StatusOK || !strings.Contains(page, "0 件撤销了，1 件没有撤销") {
 			t.Errorf("somebody else's act: %d", status)
 		}

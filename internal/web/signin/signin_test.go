@@ -5,8 +5,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -24,6 +22,7 @@ import (
 	"jiazhan/internal/vault"
 	"jiazhan/internal/web/signin"
 	"jiazhan/internal/web/ui/edge"
+	"jiazhan/internal/web/ui/uitest"
 )
 
 const (
@@ -60,9 +59,7 @@ func open(t *testing.T) *house {
 		}
 		return err
 	})
-	server := httptest.NewServer(e)
-	t.Cleanup(server.Close)
-	h.url = server.URL
+	h.url = uitest.Serve(t, e)
 	return h
 }
 
@@ -76,55 +73,43 @@ func (h *house) must(err error) {
 // browser keeps cookies and the page it is on.
 type browser struct {
 	*house
-	client *http.Client
-	at     string
-	page   string
-	status int
+	*uitest.Browser
+	uitest.Page
 }
 
 func (h *house) browser() *browser {
-	jar, err := cookiejar.New(nil)
-	h.must(err)
-	return &browser{house: h, client: &http.Client{Jar: jar}}
+	return &browser{house: h, Browser: uitest.As(h.T, h.url, "")}
 }
 
-func (b *browser) take(res *http.Response, err error) *http.Response {
+func (b *browser) get(path string) uitest.Page {
 	b.Helper()
-	b.must(err)
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	b.must(err)
-	b.page, b.status, b.at = string(text), res.StatusCode, res.Request.URL.RequestURI()
-	return res
-}
-
-func (b *browser) get(path string) *http.Response {
-	b.Helper()
-	return b.take(b.client.Get(b.url + path))
+	b.Page = b.Get(path)
+	return b.Page
 }
 
 var tokenField = regexp.MustCompile(`name="_token" value="([^"]+)"`)
 
 // post sends a form of the page that the browser is on.
-func (b *browser) post(path string, fields ...string) *http.Response {
+func (b *browser) post(path string, fields ...string) uitest.Page {
 	b.Helper()
 	values := url.Values{}
-	if m := tokenField.FindStringSubmatch(b.page); m != nil {
+	if m := tokenField.FindStringSubmatch(b.Body); m != nil {
 		values.Set("_token", m[1])
 	}
 	for i := 0; i < len(fields); i += 2 {
 		values.Add(fields[i], fields[i+1])
 	}
-	return b.take(b.client.PostForm(b.url+path, values))
+	b.Page = b.Post(path, values)
+	return b.Page
 }
 
 func (b *browser) stands(at string, status int, texts ...string) {
 	b.Helper()
-	if b.at != at || b.status != status {
-		b.Fatalf("at %s with %d, want %s with %d", b.at, b.status, at, status)
+	if b.At != at || b.Status != status {
+		b.Fatalf("at %s with %d, want %s with %d", b.At, b.Status, at, status)
 	}
 	for _, text := range texts {
-		if !strings.Contains(b.page, text) {
+		if !strings.Contains(b.Body, text) {
 			b.Errorf("%s does not say %q", at, text)
 		}
 	}
@@ -189,8 +174,8 @@ func TestACitizenComesInByCodeAndLeaves(t *testing.T) {
 	b.stands("/desk/", 403)
 	b.get("/me")
 	b.post("/me/leave")
-	if b.status != http.StatusNotFound { // this edge has no home
-		t.Errorf("after leaving: %d at %s", b.status, b.at)
+	if b.Status != http.StatusNotFound { // this edge has no home
+		t.Errorf("after leaving: %d at %s", b.Status, b.At)
 	}
 	b.get("/me")
 	b.stands("/signin?back=%2Fme", 200)
@@ -238,19 +223,19 @@ func TestAnOfficerSetsUpHerFactorAndComesBack(t *testing.T) {
 	b.stands("/signin/factor/setup?back=%2Fdesk%2F", 200, "验证器")
 	b.post("/signin/factor/setup", "back", "/desk/")
 	b.stands("/signin/factor/setup?back=%2Fdesk%2F", 200, "qr.png")
-	secret := strings.ReplaceAll(regexp.MustCompile(`[A-Z2-7]{4}( [A-Z2-7]{4}){7}`).FindString(b.page), " ", "")
-	form := b.page
-	if res := b.get("/signin/factor/setup/qr.png"); res.Header.Get("Content-Type") != "image/png" || res.Header.Get("Cache-Control") != "no-store" || !strings.HasPrefix(b.page, "\x89PNG") {
+	secret := strings.ReplaceAll(regexp.MustCompile(`[A-Z2-7]{4}( [A-Z2-7]{4}){7}`).FindString(b.Body), " ", "")
+	form := b.Body
+	if res := b.get("/signin/factor/setup/qr.png"); res.Header.Get("Content-Type") != "image/png" || res.Header.Get("Cache-Control") != "no-store" || !strings.HasPrefix(b.Body, "\x89PNG") {
 		t.Errorf("the QR code is %s, %s", res.Header.Get("Content-Type"), res.Header.Get("Cache-Control"))
 	}
-	b.page = form
+	b.Body = form
 	b.post("/signin/factor/setup/confirm", "code", "12", "back", "/desk/")
 	b.stands("/signin/factor/setup/confirm", 422, "动态码不对", "qr.png", "/desk/")
 	code, err := totp.GenerateCode(secret, h.clock.Now())
 	h.must(err)
 	b.post("/signin/factor/setup/confirm", "code", code, "back", "/desk/")
 	b.stands("/signin/factor/setup/confirm", 200, "恢复码", `href="/desk/"`)
-	recovery := regexp.MustCompile(`[a-z2-7]{5}-[a-z2-7]{5}`).FindAllString(regexp.MustCompile(`(?s)<code>.*</code>`).FindString(b.page), -1)
+	recovery := regexp.MustCompile(`[a-z2-7]{5}-[a-z2-7]{5}`).FindAllString(regexp.MustCompile(`(?s)<code>.*</code>`).FindString(b.Body), -1)
 	if len(recovery) != 10 {
 		t.Fatalf("%d recovery codes", len(recovery))
 	}
@@ -280,7 +265,7 @@ func TestADeputySetsAPasswordAndKillsAnotherDevice(t *testing.T) {
 	b := h.browser()
 	b.signIn("?back=/me/sessions")
 	b.stands("/me/sessions", 200, "就是这台设备", "退出这台设备")
-	end := regexp.MustCompile(`/me/sessions/[0-9a-f]+/end`).FindString(b.page)
+	end := regexp.MustCompile(`/me/sessions/[0-9a-f]+/end`).FindString(b.Body)
 	b.post(end)
 	b.stands("/me/sessions", 200, "已经退出登录")
 	other.get("/desk/")
@@ -289,7 +274,7 @@ func TestADeputySetsAPasswordAndKillsAnotherDevice(t *testing.T) {
 	b.get("/me/password")
 	b.post("/me/password", "password", "zhengding2026", "repeat", "zhengding2026")
 	b.stands("/me/password", 422, "太常见")
-	if strings.Contains(b.page, "zhengding2026") {
+	if strings.Contains(b.Body, "zhengding2026") {
 		t.Error("a password was sent back")
 	}
 	b.post("/me/password", "password", "梨树 旁边 三只 白鹅", "repeat", "梨树")
@@ -306,11 +291,11 @@ func TestADeputySetsAPasswordAndKillsAnotherDevice(t *testing.T) {
 	b.stands("/me/tokens", 422, "至少选择一项")
 	b.post("/me/tokens", "name", "统计", "scopes", "cases:read", "life", "30")
 	b.stands("/me/tokens", 200)
-	text := regexp.MustCompile(`jz_[0-9a-z]+`).FindString(b.page)
+	text := regexp.MustCompile(`jz_[0-9a-z]+`).FindString(b.Body)
 	if _, err := h.rooms.TokenActor(h.Context(), text); err != nil {
 		t.Errorf("the token shown does not work: %v", err)
 	}
-	b.post(regexp.MustCompile(`/me/tokens/[0-9a-f]+/end`).FindString(b.page))
+	b.post(regexp.MustCompile(`/me/tokens/[0-9a-f]+/end`).FindString(b.Body))
 	b.stands("/me/tokens", 200, "已经作废")
 	if _, err := h.rooms.TokenActor(h.Context(), text); err == nil {
 		t.Error("a revoked token works")
@@ -337,8 +322,8 @@ func TestWeLeadOnlyToPathsOfOurs(t *testing.T) {
 		b := h.browser()
 		h.clock.Advance(24 * time.Hour)
 		b.signIn("?back=" + url.QueryEscape(bad))
-		if b.at != "/desk/" && b.at != "/%0d%0a" {
-			t.Errorf("back=%q led to %s", bad, b.at)
+		if b.At != "/desk/" && b.At != "/%0d%0a" {
+			t.Errorf("back=%q led to %s", bad, b.At)
 		}
 	}
 }
@@ -348,10 +333,11 @@ func TestTheSessionCookieIsClosed(t *testing.T) {
 	b := h.browser()
 	b.get("/signin")
 	b.post("/signin/code", "phone", phone)
-	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	res := b.post("/signin/code/check", "code", h.code())
 	seen := false
-	for _, c := range res.Cookies() {
+	cookies := (&http.Response{Header: res.Header}).Cookies()
+	for _, c := range cookies {
 		if c.Name == "session" {
 			seen = true
 			if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.MaxAge <= 0 {
@@ -359,7 +345,7 @@ func TestTheSessionCookieIsClosed(t *testing.T) {
 			}
 		}
 	}
-	if !seen || res.StatusCode != http.StatusSeeOther {
-		t.Errorf("status %d, cookies %v", res.StatusCode, res.Cookies())
+	if !seen || res.Status != http.StatusSeeOther {
+		t.Errorf("status %d, cookies %v", res.Status, cookies)
 	}
 }

@@ -46,8 +46,8 @@ func TestACaseIsAParcel(t *testing.T) {
 	open(t, func(h *house) {
 		b, c := h.answered(nil)
 		s := b.get(caseURL(c)).want(http.StatusOK, "已答复", "答复", "请您看看", "水利局", "您说解决了，才算办结", "换管 20 米", "问题解决了吗？去评价", "井边第三家")
-		newest, oldest := strings.Index(s.body, "检查后答复了您"), strings.Index(s.body, "您提交了这件事")
-		if ahead := strings.Index(s.body, "is-future"); ahead < 0 || newest < ahead || oldest < newest {
+		newest, oldest := strings.Index(s.Body, "检查后答复了您"), strings.Index(s.Body, "您提交了这件事")
+		if ahead := strings.Index(s.Body, "is-future"); ahead < 0 || newest < ahead || oldest < newest {
 			h.T.Errorf("order: ahead %d newest %d oldest %d", ahead, newest, oldest)
 		}
 		// The department learns nothing of her, another county and a stranger nothing at all.
@@ -66,7 +66,7 @@ func TestWhatIsReleasedIsForEverybodyAndRedacted(t *testing.T) {
 		c = h.Do(h.Officer, c, &casework.Release{})
 		s := h.browser("").get(caseURL(c)).want(http.StatusOK, "村东头水管漏水", "请您看看", "等来信人在").
 			without("13812345678", "13800000001", "李秀英", "井边第三家", "去评价", "请在")
-		if cache, tag := s.header.Get("Cache-Control"), s.header.Get("ETag"); !strings.Contains(cache, "no-cache") || tag == "" {
+		if cache, tag := s.Header.Get("Cache-Control"), s.Header.Get("ETag"); !strings.Contains(cache, "no-cache") || tag == "" {
 			h.T.Errorf("cache %q tag %q", cache, tag)
 		}
 		h.browser("").get("/zhengding/").want(http.StatusOK, c.Title, "请您看看", "100%")
@@ -84,13 +84,13 @@ func TestRatingAsksFirstWhetherItIsSolved(t *testing.T) {
 		b, c := h.answered(nil)
 		rate := caseURL(c) + "/rate"
 		s := b.get(rate).want(http.StatusOK, "请您评价", "再看一遍答复").without(" checked")
-		if solved, result := strings.Index(s.body, `name="solved"`), strings.Index(s.body, `name="result"`); solved < 0 || solved > result {
+		if solved, result := strings.Index(s.Body, `name="solved"`), strings.Index(s.Body, `name="result"`); solved < 0 || solved > result {
 			h.T.Error("solved or not is not asked first")
 		}
 		s = s.fill(rate, url.Values{"solved": {"no"}, "result": {"satisfied"}}).want(http.StatusUnprocessableEntity, `href="#f-attitude"`, `href="#f-reason"`, `value="no" checked`)
 		s = s.fill(rate, url.Values{"attitude": {"basically"}, "reason": {"还在漏"}}).want(http.StatusOK, "谢谢，已记下您的评价。", "没有解决", "还在漏", "县人大专人")
-		if s.path != caseURL(c) {
-			h.T.Errorf("led to %s", s.path)
+		if s.At != caseURL(c) {
+			h.T.Errorf("led to %s", s.At)
 		}
 		after := h.Reload(c)
 		if after.Round != 1 || after.State != casework.Handling || after.Solved != casework.No {
@@ -145,7 +145,7 @@ func TestLookingUpByNumberAndPhone(t *testing.T) {
 			"three digits":   {"number": {c.Number}, "tail": {"001"}},
 		} {
 			s := h.browser("").get(list).fill(find, v).want(http.StatusUnprocessableEntity, "对不上")
-			refused[words(strings.ReplaceAll(s.body, v.Get("number"), ""))] = name
+			refused[words(strings.ReplaceAll(s.Body, v.Get("number"), ""))] = name
 		}
 		if len(refused) != 1 {
 			h.T.Errorf("the refusals differ: %v", refused)
@@ -180,8 +180,8 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 		}
 		v.Set("tail", "0001")
 		slow := b.post(find, v)
-		if slow.status != http.StatusTooManyRequests || slow.header.Get("Retry-After") == "" {
-			h.T.Fatalf("the seventh try got %d", slow.status)
+		if slow.Status != http.StatusTooManyRequests || slow.Header.Get("Retry-After") == "" {
+			h.T.Fatalf("the seventh try got %d", slow.Status)
 		}
 		h.Clock.Advance(time.Hour)
 		b.post(find, v).want(http.StatusOK, c.Number)
@@ -193,8 +193,7 @@ func TestAForgedOrForeignReceiptOpensNothing(t *testing.T) {
 		_, c := h.filed(nil)
 		h.browser("").get("/zhengding/receipt/" + vault.Token()).want(http.StatusNotFound)
 		b := h.browser("")
-		u, _ := url.Parse(h.url)
-		b.client.Jar.SetCookies(u, []*http.Cookie{{Name: "jz_cases", Value: "AAAA." + strings.Repeat("A", 64)}})
+		b.Keep(&http.Cookie{Name: "jz_cases", Value: "AAAA." + strings.Repeat("A", 64)})
 		b.get(caseURL(c)).want(http.StatusNotFound)
 		b.get("/zhengding/cases").want(http.StatusOK)
 	})
@@ -257,7 +256,7 @@ func TestAnImportedCaseShowsItsNumberOfBeforeToItsCitizenAlone(t *testing.T) {
 			h.T.Fatalf("%+v: %v", r, err)
 		}
 		hers := h.browser("citizen").get("/zhengding/cases").want(http.StatusOK, "机井坏了")
-		path := regexp.MustCompile(`/zhengding/cases/ZD\d{4}-\d{6}`).FindString(hers.body)
+		path := regexp.MustCompile(`/zhengding/cases/ZD\d{4}-\d{6}`).FindString(hers.Body)
 		h.browser("citizen").get(path).want(http.StatusOK, "原编号", "台账-7")
 		h.browser("stranger").get(path).without("台账-7")
 	})

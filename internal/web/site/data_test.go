@@ -94,8 +94,8 @@ func TestACitizenErasesHerself(t *testing.T) {
 		form = caseURL(mine) + "/data/erasure"
 		phone.get(form).want(http.StatusOK, "只有提交时的专属链接")
 		gone := phone.get(form).fill(form, url.Values{"contact": {"on"}}).want(http.StatusOK, "已经删除")
-		if gone.path != "/zhengding/cases" {
-			t.Errorf("she was led to %s", gone.path)
+		if gone.At != "/zhengding/cases" {
+			t.Errorf("she was led to %s", gone.At)
 		}
 	})
 }
@@ -109,8 +109,8 @@ func TestNobodyElseTouchesHerData(t *testing.T) {
 				b.get(caseURL(c) + "/data" + path).want(http.StatusNotFound)
 			}
 			for _, path := range []string{"/copy", "/contact", "/agreement", "/erasure"} {
-				if s := b.post(caseURL(c)+"/data"+path, url.Values{"contact": {"on"}}); s.status != http.StatusNotFound {
-					t.Errorf("%s %s: %d", who, path, s.status)
+				if s := b.post(caseURL(c)+"/data"+path, url.Values{"contact": {"on"}}); s.Status != http.StatusNotFound {
+					t.Errorf("%s %s: %d", who, path, s.Status)
 				}
 			}
 		}
@@ -121,10 +121,10 @@ func TestNobodyElseTouchesHerData(t *testing.T) {
 // unpacked are the files of an archive by name.
 func unpacked(t *testing.T, s *screen) map[string]string {
 	t.Helper()
-	if s.status != http.StatusOK || s.header.Get("Content-Type") != "application/zip" || s.header.Get("Cache-Control") != "no-store" {
-		t.Fatalf("%d %v", s.status, s.header)
+	if s.Status != http.StatusOK || s.Header.Get("Content-Type") != "application/zip" || s.Header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("%d %v", s.Status, s.Header)
 	}
-	z, err := zip.NewReader(strings.NewReader(s.body), int64(len(s.body)))
+	z, err := zip.NewReader(strings.NewReader(s.Body), int64(len(s.Body)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,12 +4,9 @@ import (
 	"context"
 	"encoding/hex"
 	"html"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -70,9 +67,7 @@ func newHouse(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *house {
 	h.site = &site.Server{DB: db, Keys: h.Keys, Cases: h.Cases, Media: h.media, Drafts: h.drafts, Directory: h.Congress.Directory, Actor: h.actor,
 		Account: people, Keeping: h.keeping.Days, Guess: people.Guess, Limits: limit.New(nil, db.Now), Figures: figures.New(db), BaseURL: "https://npc.example.cn"}
 	h.site.Mount(e)
-	server := httptest.NewServer(e)
-	t.Cleanup(server.Close)
-	h.edge, h.url, h.people = e, server.URL, people
+	h.edge, h.url, h.people = e, uitest.Serve(t, e), people
 	return h
 }
 
@@ -86,76 +81,35 @@ func attach(ctx context.Context, tx *sqldb.Tx, owner string, tokens []string) ([
 }
 
 func (h *house) actor(r *http.Request) (access.Actor, error) {
-	c, err := r.Cookie("who")
-	if err != nil {
-		return access.Actor{}, nil
-	}
-	name, _ := url.QueryUnescape(c.Value)
-	return h.who[name], nil
+	return h.who[uitest.Named(r)], nil
 }
 
 // browser is a phone without scripts; name is who is signed in on it, "" for nobody.
 func (h *house) browser(name string) *browser {
-	jar, _ := cookiejar.New(nil)
-	u, _ := url.Parse(h.url)
-	if name != "" {
-		jar.SetCookies(u, []*http.Cookie{{Name: "who", Value: url.QueryEscape(name)}})
-	}
-	return &browser{t: h.T, base: h.url, client: &http.Client{Jar: jar}}
+	return &browser{uitest.As(h.T, h.url, name)}
 }
 
-type browser struct {
-	t      testing.TB
-	base   string
-	client *http.Client
-}
+type browser struct{ *uitest.Browser }
 
 // screen is a page that a browser shows.
 type screen struct {
 	*browser
-	status int
-	path   string
-	body   string
-	header http.Header
+	uitest.Page
 }
 
 func (b *browser) get(path string) *screen {
-	b.t.Helper()
-	r, err := http.NewRequest(http.MethodGet, b.base+path, nil)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return b.do(r)
+	b.T.Helper()
+	return &screen{b, b.Get(path)}
 }
 
 func (b *browser) do(r *http.Request) *screen {
-	b.t.Helper()
-	resp, err := b.client.Do(r)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return &screen{b, resp.StatusCode, resp.Request.URL.RequestURI(), string(body), resp.Header}
-}
-
-func (b *browser) request(path, kind string, body io.Reader) *http.Request {
-	r, err := http.NewRequest(http.MethodPost, b.base+path, body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", kind)
-	r.Header.Set("Origin", b.base)
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return r
+	b.T.Helper()
+	return &screen{b, b.Do(r)}
 }
 
 func (b *browser) post(path string, v url.Values) *screen {
-	b.t.Helper()
-	return b.do(b.request(path, "application/x-www-form-urlencoded", strings.NewReader(v.Encode())))
+	b.T.Helper()
+	return &screen{b, b.Post(path, v)}
 }
 
 var (
@@ -169,13 +123,13 @@ var (
 
 // form gives what the form with this action would send if its button were pressed now.
 func (s *screen) form(action string) url.Values {
-	s.t.Helper()
-	for _, m := range formTag.FindAllStringSubmatch(s.body, -1) {
+	s.T.Helper()
+	for _, m := range formTag.FindAllStringSubmatch(s.Body, -1) {
 		if html.UnescapeString(m[1]) == action {
 			return fields(m[2])
 		}
 	}
-	s.t.Fatalf("%s has no form %s: %d %s", s.path, action, s.status, s.body)
+	s.T.Fatalf("%s has no form %s: %d %s", s.At, action, s.Status, s.Body)
 	return nil
 }
 
@@ -205,35 +159,30 @@ func fields(body string) url.Values {
 
 // fill sends the form with what is typed over it; a value of nil unticks.
 func (s *screen) fill(action string, typed url.Values) *screen {
-	s.t.Helper()
+	s.T.Helper()
 	v := s.form(action)
 	maps.Copy(v, typed)
 	return s.post(action, v)
 }
 
 func (s *screen) want(status int, texts ...string) *screen {
-	s.t.Helper()
-	if s.status != status {
-		s.t.Fatalf("%s: status %d, want %d: %s", s.path, s.status, status, words(s.body))
-	}
-	if strings.HasPrefix(s.header.Get("Content-Type"), "text/html") {
-		for _, fault := range uitest.Faults(s.body) {
-			s.t.Errorf("%s: %s", s.path, fault)
-		}
+	s.T.Helper()
+	if s.Status != status {
+		s.T.Fatalf("%s: status %d, want %d: %s", s.At, s.Status, status, words(s.Body))
 	}
 	for _, text := range texts {
-		if !strings.Contains(s.body, text) {
-			s.t.Errorf("%s does not say %q: %s", s.path, text, words(s.body))
+		if !strings.Contains(s.Body, text) {
+			s.T.Errorf("%s does not say %q: %s", s.At, text, words(s.Body))
 		}
 	}
 	return s
 }
 
 func (s *screen) without(texts ...string) *screen {
-	s.t.Helper()
+	s.T.Helper()
 	for _, text := range texts {
-		if strings.Contains(s.body, text) {
-			s.t.Errorf("%s says %q", s.path, text)
+		if strings.Contains(s.Body, text) {
+			s.T.Errorf("%s says %q", s.At, text)
 		}
 	}
 	return s

@@ -49,8 +49,8 @@ func TestEveryPublicPageStands(t *testing.T) {
 			b.get(path).want(http.StatusNotFound)
 		}
 		code := b.get("/zhengding/deputies/zeng-xiulan/qr.png")
-		if code.status != http.StatusOK || !strings.HasPrefix(code.body, "\x89PNG") {
-			h.T.Errorf("QR code: %d", code.status)
+		if code.Status != http.StatusOK || !strings.HasPrefix(code.Body, "\x89PNG") {
+			h.T.Errorf("QR code: %d", code.Status)
 		}
 	})
 }
@@ -68,24 +68,24 @@ func TestATileOpensTheListThatItCounts(t *testing.T) {
 			last = h.Do(h.Officer, c, &casework.Release{})
 		}
 		b, _ := h.answered(nil) // answered, not released: nobody counts it
-		tile := tileIn.FindStringSubmatch(b.get("/zhengding/").want(http.StatusOK).body)
+		tile := tileIn.FindStringSubmatch(b.get("/zhengding/").want(http.StatusOK).Body)
 		if tile == nil || tile[2] != "3" {
 			h.T.Fatalf("tile %v", tile)
 		}
-		if n := len(cardIn.FindAllString(b.get(tile[1]).body, -1)); n != 3 {
+		if n := len(cardIn.FindAllString(b.get(tile[1]).Body, -1)); n != 3 {
 			h.T.Errorf("%d cases in the list", n)
 		}
 		s := b.get("/zhengding/answers?station=xinchengpu&state=answered").want(http.StatusOK, last.Title)
-		if n := len(cardIn.FindAllString(s.body, -1)); n != 3 {
+		if n := len(cardIn.FindAllString(s.Body, -1)); n != 3 {
 			h.T.Errorf("%d of the station", n)
 		}
 		b.get("/zhengding/answers?station=second").want(http.StatusOK, "没有找到")
-		if n := len(cardIn.FindAllString(b.get("/zhengding/answers?town=130123102").want(http.StatusOK, last.Title, `<option value="130123102" selected`).body, -1)); n != 3 {
+		if n := len(cardIn.FindAllString(b.get("/zhengding/answers?town=130123102").want(http.StatusOK, last.Title, `<option value="130123102" selected`).Body, -1)); n != 3 {
 			h.T.Errorf("%d of the township", n)
 		}
 		b.get("/zhengding/answers?year=2025").want(http.StatusOK, "没有找到")
 		for _, path := range []string{"/zhengding/answers?year=2026", "/zhengding/answers?year=nie"} {
-			if n := len(cardIn.FindAllString(b.get(path).body, -1)); n != 3 {
+			if n := len(cardIn.FindAllString(b.get(path).Body, -1)); n != 3 {
 				h.T.Errorf("%s: %d cases", path, n)
 			}
 		}
@@ -102,12 +102,12 @@ func TestThePublicListGoesOnPageByPage(t *testing.T) {
 		}
 		b := h.browser("")
 		s := b.get("/zhengding/answers?state=answered")
-		next := nextIn.FindStringSubmatch(s.body)
-		if n := len(cardIn.FindAllString(s.body, -1)); n != 20 || next == nil {
+		next := nextIn.FindStringSubmatch(s.Body)
+		if n := len(cardIn.FindAllString(s.Body, -1)); n != 20 || next == nil {
 			h.T.Fatalf("%d cases, next %v", n, next)
 		}
 		s = b.get(strings.ReplaceAll(next[1], "&amp;", "&"))
-		if n := len(cardIn.FindAllString(s.body, -1)); n != 1 || nextIn.MatchString(s.body) {
+		if n := len(cardIn.FindAllString(s.Body, -1)); n != 1 || nextIn.MatchString(s.Body) {
 			h.T.Errorf("%d cases on the last page", n)
 		}
 	})
@@ -131,7 +131,7 @@ func TestTheFeedHasThePublishedAndNobodysName(t *testing.T) {
 				Updated string `xml:"updated"`
 			} `xml:"entry"`
 		}
-		if err := xml.Unmarshal([]byte(s.body), &feed); err != nil || len(feed.Entries) != 1 || feed.Entries[0].Title != c.Title || feed.Entries[0].Updated != "2026-03-11T01:00:00Z" {
+		if err := xml.Unmarshal([]byte(s.Body), &feed); err != nil || len(feed.Entries) != 1 || feed.Entries[0].Title != c.Title || feed.Entries[0].Updated != "2026-03-11T01:00:00Z" {
 			h.T.Errorf("%+v %v", feed, err)
 		}
 	})

@@ -24,7 +24,7 @@ var numberIn = regexp.MustCompile(`ZD2026-\d{6}`)
 
 // write goes through the first pages up to the last one and gives it.
 func (b *browser) write(text string) *screen {
-	b.t.Helper()
+	b.T.Helper()
 	s := b.get(report).want(http.StatusOK, "发生了什么事？", "第 1 步，共 6 步")
 	s = s.step(url.Values{"text": {text}}).want(http.StatusOK, "在什么地方？")
 	s = s.step(url.Values{"place_code": {"130123102001"}, "place": {"村委会往东200米"}}).want(http.StatusOK, "有照片吗？")
@@ -37,17 +37,17 @@ var pageTag = regexp.MustCompile(`<form[^>]*action="(/zhengding/report[^"]*)"`)
 
 // page is where the page of a report is sent.
 func (s *screen) page() string {
-	s.t.Helper()
-	m := pageTag.FindStringSubmatch(s.body)
+	s.T.Helper()
+	m := pageTag.FindStringSubmatch(s.Body)
 	if m == nil {
-		s.t.Fatalf("%s is no page of a report: %d %s", s.path, s.status, words(s.body))
+		s.T.Fatalf("%s is no page of a report: %d %s", s.At, s.Status, words(s.Body))
 	}
 	return m[1]
 }
 
 // step sends the page of a report with what is typed over it.
 func (s *screen) step(typed url.Values) *screen {
-	s.t.Helper()
+	s.T.Helper()
 	return s.fill(s.page(), typed)
 }
 
@@ -70,7 +70,7 @@ func TestFilingWithoutAScript(t *testing.T) {
 	open(t, func(h *house) {
 		b := h.browser("")
 		s := b.write("村东头的路灯三个月没亮了。").send().want(http.StatusOK, "已经收到您反映的问题", "3月12日", "https://npc.example.cn/zhengding/receipt/")
-		number := numberIn.FindString(s.body)
+		number := numberIn.FindString(s.Body)
 		d, err := h.Cases.Read(h.T.Context(), h.Citizen, number) // by her phone
 		if err != nil {
 			h.T.Fatal(err)
@@ -80,16 +80,16 @@ func TestFilingWithoutAScript(t *testing.T) {
 			d.Contact.Name != "李秀英" || h.Dir.Place(d.Case.PlaceID).Name != "新城铺村" {
 			h.T.Errorf("filed %+v %+v", d.Case, d)
 		}
-		code := b.get(strings.TrimSuffix(s.path, "?") + "/qr.png").want(http.StatusOK)
-		if code.header.Get("Content-Type") != "image/png" || !strings.HasPrefix(code.body, "\x89PNG") {
-			h.T.Errorf("QR code: %s", code.header.Get("Content-Type"))
+		code := b.get(strings.TrimSuffix(s.At, "?") + "/qr.png").want(http.StatusOK)
+		if code.Header.Get("Content-Type") != "image/png" || !strings.HasPrefix(code.Body, "\x89PNG") {
+			h.T.Errorf("QR code: %s", code.Header.Get("Content-Type"))
 		}
 		b.get("/zhengding/cases").want(http.StatusOK, number, "村东头的路灯三个月没亮了。")
 		b.get("/zhengding/cases/"+number).want(http.StatusOK, "村东头的路灯", "村委会往东200米", "撤回")
-		if other := h.browser("").get("/zhengding/cases/" + number); other.status != http.StatusNotFound || strings.Contains(other.body, "路灯") {
-			h.T.Errorf("a stranger got %d", other.status)
+		if other := h.browser("").get("/zhengding/cases/" + number); other.Status != http.StatusNotFound || strings.Contains(other.Body, "路灯") {
+			h.T.Errorf("a stranger got %d", other.Status)
 		}
-		h.browser("").get(s.path).want(http.StatusOK, number)
+		h.browser("").get(s.At).want(http.StatusOK, number)
 	})
 }
 
@@ -117,7 +117,7 @@ func TestBackAndChangeKeepEverything(t *testing.T) {
 		s = s.step(url.Values{"text": {"井盖坏了，有人摔伤"}}).want(http.StatusOK, "请核对一下", "井盖坏了，有人摔伤", "李秀英", "曾秀兰代表")
 		s = s.step(url.Values{"go": {"back"}}).want(http.StatusOK, "想请谁来管？").step(url.Values{"go": {"back"}}).want(http.StatusOK, `value="李秀英"`)
 		s = s.step(url.Values{"agree_public": nil}).step(nil).want(http.StatusOK, "不公开")
-		number := numberIn.FindString(s.send().want(http.StatusOK).body)
+		number := numberIn.FindString(s.send().want(http.StatusOK).Body)
 		d, err := h.Cases.Read(h.T.Context(), access.Clock, number)
 		if err != nil || d.Text != "井盖坏了，有人摔伤" || d.Case.AgreePublic {
 			h.T.Errorf("%+v %v", d, err)
@@ -133,7 +133,7 @@ func TestThePhotosMayComeBeforeTheWords(t *testing.T) {
 		// Whoever is back at the words of a draft loses none of them on the way to the photos.
 		b := h.browser("")
 		where := b.get(report).step(url.Values{"text": {"井盖坏了"}})
-		what := b.get(strings.Replace(where.path, "/where", "/what", 1))
+		what := b.get(strings.Replace(where.At, "/where", "/what", 1))
 		what.step(url.Values{"text": {"井盖坏了，有人摔伤"}, "go": {"photos_first"}}).step(nil).want(http.StatusOK, "发生了什么事？", "井盖坏了，有人摔伤")
 	})
 }
@@ -147,10 +147,10 @@ func TestSentTwiceIsOneCase(t *testing.T) {
 		paths := make([]string, 10)
 		var all sync.WaitGroup
 		for i := range paths {
-			all.Go(func() { paths[i] = b.post(page, v).path })
+			all.Go(func() { paths[i] = b.post(page, v).At })
 		}
 		all.Wait()
-		for _, p := range append(paths, b.post(page, v).path) {
+		for _, p := range append(paths, b.post(page, v).At) {
 			if p != paths[0] || !strings.HasPrefix(p, "/zhengding/receipt/") {
 				h.T.Errorf("led to %s and %s", p, paths[0])
 			}
@@ -163,7 +163,7 @@ func TestSentTwiceIsOneCase(t *testing.T) {
 
 // upload sends the photo page of a report with files.
 func (s *screen) upload(files map[string]string) *screen {
-	s.t.Helper()
+	s.T.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	for name, values := range s.form(s.page()) {
@@ -178,7 +178,7 @@ func (s *screen) upload(files map[string]string) *screen {
 		}
 	}
 	_ = w.Close()
-	return s.do(s.request(s.page(), w.FormDataContentType(), &body))
+	return &screen{s.browser, s.Send(s.page(), w.FormDataContentType(), &body)}
 }
 
 func picture() string {
@@ -197,15 +197,15 @@ func TestARefusedPhotoKeepsTheOthers(t *testing.T) {
 		s := b.get(report).step(url.Values{"text": {"路面塌了"}}).step(nil).want(http.StatusOK, "有照片吗？")
 		s = s.upload(map[string]string{"a.jpg": picture(), "b.jpg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "c.jpg": "PK\x03\x04 not a photo"}).
 			want(http.StatusUnprocessableEntity, "SVG")
-		s = b.get(s.path).want(http.StatusUnprocessableEntity, "SVG")
-		thumb := thumbIn.FindString(s.body)
+		s = b.get(s.At).want(http.StatusUnprocessableEntity, "SVG")
+		thumb := thumbIn.FindString(s.Body)
 		got := b.get(thumb).want(http.StatusOK)
-		if got.header.Get("Content-Type") != "image/jpeg" || got.header.Get("X-Content-Type-Options") != "nosniff" ||
-			!strings.HasPrefix(got.header.Get("Content-Disposition"), "inline") || !strings.Contains(got.header.Get("Cache-Control"), "private") {
-			h.T.Errorf("thumbnail: %v", got.header)
+		if got.Header.Get("Content-Type") != "image/jpeg" || got.Header.Get("X-Content-Type-Options") != "nosniff" ||
+			!strings.HasPrefix(got.Header.Get("Content-Disposition"), "inline") || !strings.Contains(got.Header.Get("Cache-Control"), "private") {
+			h.T.Errorf("thumbnail: %v", got.Header)
 		}
 		s = s.step(nil).want(http.StatusOK, "怎么联系您？").step(nil).step(nil).want(http.StatusOK, "请核对一下", thumb, "1 张")
-		number := numberIn.FindString(s.send().want(http.StatusOK).body)
+		number := numberIn.FindString(s.send().want(http.StatusOK).Body)
 		b.get("/zhengding/cases/"+number).want(http.StatusOK, thumb)
 		b.get(thumb).want(http.StatusOK)
 		h.browser("").get(thumb).want(http.StatusNotFound)
@@ -240,7 +240,7 @@ func TestStrangeTextIsKeptOrRefused(t *testing.T) {
 		}
 		text := "𠮷家庄 𰀀 葛\U000E0100城 👨‍👩‍👧 مرحبا <script>alert('1')</script> &amp; \"引号\""
 		s = b.write(text + "\u202e逆")
-		number := numberIn.FindString(s.send().want(http.StatusOK).body)
+		number := numberIn.FindString(s.send().want(http.StatusOK).Body)
 		d, err := h.Cases.Read(h.T.Context(), access.Clock, number)
 		if err != nil || d.Text != text+"逆" {
 			h.T.Errorf("kept %q %v", d.Text, err)
@@ -255,7 +255,8 @@ func TestForeignAndOldFormsAreRefused(t *testing.T) {
 		first := b.get(report)
 		page, v := first.page(), first.form(first.page())
 		v.Set("text", "噪音")
-		r := b.request(page, "application/x-www-form-urlencoded", strings.NewReader(v.Encode()))
+		r, _ := http.NewRequest(http.MethodPost, h.url+page, strings.NewReader(v.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Origin", "https://evil.example")
 		r.Header.Set("Sec-Fetch-Site", "cross-site")
 		b.do(r).want(http.StatusForbidden)
@@ -273,9 +274,9 @@ func TestTheSealedLaneLeavesNoTrace(t *testing.T) {
 		s = s.step(url.Values{"text": {"村主任收了钱"}}).step(nil).step(nil).want(http.StatusOK, "怎么联系您？")
 		s = s.step(nil).want(http.StatusOK, "请核对一下", "走保密通道，不公开").without("想请谁来管")
 		s = s.send().want(http.StatusOK, "走保密通道", "不会给您发任何消息").without("村主任")
-		number := numberIn.FindString(s.body)
+		number := numberIn.FindString(s.Body)
 		u, _ := url.Parse(h.url)
-		for _, c := range b.client.Jar.Cookies(u) {
+		for _, c := range b.Client.Jar.Cookies(u) {
 			if c.Name == "jz_cases" {
 				h.T.Error("the phone remembers a sealed report")
 			}
@@ -293,7 +294,7 @@ func TestFilingForSomebodyElse(t *testing.T) {
 		s := b.get(report).step(url.Values{"text": {"张大娘家自来水断了"}}).step(nil).step(nil).want(http.StatusOK, "我是代别人填写")
 		s = s.step(url.Values{"on_behalf": {"on"}, "name": {"张大娘"}, "phone": {"13900000009"}}).want(http.StatusUnprocessableEntity, `href="#f-consent"`)
 		s = s.step(url.Values{"consent": {"当面口述，同意"}, "channel": {"visit"}}).step(nil).want(http.StatusOK, "代为填写")
-		number := numberIn.FindString(s.send().want(http.StatusOK).body)
+		number := numberIn.FindString(s.send().want(http.StatusOK).Body)
 		d, err := h.Cases.Read(h.T.Context(), access.Clock, number)
 		if err != nil || d.Case.FiledBy != h.Village.PersonID || d.Case.ReporterID != 0 || d.Consent != "当面口述，同意" || d.Case.Channel != "visit" {
 			h.T.Errorf("%+v %+v %v", d.Case, d, err)

@@ -1,4 +1,5 @@
-// Package uitest checks the markup of rendered pages: what a screen reader, a keyboard and the content policy need.
+// Package uitest opens pages as somebody without scripts would and checks their markup: what a screen reader, a keyboard
+// and the content policy need.
 // It owns no table and is imported by tests only. It must never pass a page that it could not read.
 package uitest
 
