@@ -79,36 +79,31 @@ func fieldsOf(t reflect.Type) map[string]int {
 var errSyntax = refused(http.StatusBadRequest, "api.json")
 
 func decode(body []byte, t targets) error {
-	dec := json.NewDecoder(bytes.NewReader(body))
-	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
-		return errSyntax
+	m, err := membersOf(body)
+	if err != nil {
+		return err
 	}
 	var bad fault.Fields
 	seen := map[string]bool{}
-	for dec.More() {
-		token, err := dec.Token()
-		name, ok := token.(string)
-		if err != nil || !ok {
-			return errSyntax
+	for {
+		name, value, err := m.next()
+		if errors.Is(err, io.EOF) {
+			return bad.Err()
 		}
-		key, err := property(dec, t.find(name), seen[name])
+		if err != nil {
+			return err
+		}
+		key, err := property(value, t.find(name), seen[name])
 		if err != nil {
 			return err
 		}
 		bad.Check(key == "", name, key)
 		seen[name] = true
 	}
-	if _, err := dec.Token(); err != nil {
-		return errSyntax
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return errSyntax
-	}
-	return bad.Err()
 }
 
 // property reads one value and gives the message key of what is wrong with it.
-func property(dec *json.Decoder, into any, again bool) (key string, err error) {
+func property(value []byte, into any, again bool) (key string, err error) {
 	switch {
 	case into == nil:
 		into, key = new(json.RawMessage), "api.unknown"
@@ -116,7 +111,7 @@ func property(dec *json.Decoder, into any, again bool) (key string, err error) {
 		into, key = new(json.RawMessage), "api.twice"
 	}
 	var kind *json.UnmarshalTypeError
-	switch err := dec.Decode(into); {
+	switch err := unmarshal(value, into); {
 	case errors.As(err, &kind):
 		return "api.type", nil
 	case err != nil:
