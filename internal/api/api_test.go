@@ -50,7 +50,7 @@ func newSite(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock, rules limit.Rul
 		t.Fatal(err)
 	}
 	s.openIndex(db)
-	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: attach, Note: s.index.Note})
+	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Attach: attach, Note: s.index.Note, Added: s.index.Added})
 	s.tokens = map[string]access.Actor{"citizen": h.Citizen, "stranger": h.Stranger, "village": h.Village, "deputy": h.Deputy,
 		"station": h.Station, "officer": h.Officer, "officer2": h.Officer2, "leader": h.Leader, "water": h.Water, "roads": h.Roads,
 		"discipline": h.Discipline, "other": h.OtherOfficer, "reader": h.Officer, "filer": h.Citizen}
@@ -93,6 +93,7 @@ func (s *site) openIndex(db *sqldb.DB) {
 			return docs(s.Cases.WordsAfter(ctx, after, n))
 		},
 		Read: func(ctx context.Context, ids []int64) ([]search.Doc, error) { return docs(s.Cases.WordsOf(ctx, ids)) },
+		Last: func(ctx context.Context) (int64, error) { return s.Cases.LastID(ctx) },
 	})
 	if err != nil {
 		s.t.Fatal(err)

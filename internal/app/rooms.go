@@ -53,7 +53,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: outbox, Limits: AccountLimits(a.Config), Log: a.Log})
 	a.Media = media.New(a.DB, toldOf{store, a.Log}, a.Keys)
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
-	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Book: a.Calendar.Book, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Letter: a.Notice.Letter})
+	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Book: a.Calendar.Book, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Added: a.addWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)
 	a.Keeping = a.keeping()
 	a.Work = &worklist.Service{DB: a.DB, Keys: a.Keys}
@@ -78,6 +78,7 @@ func (a *App) openSearch(ctx context.Context) error {
 			return docs(a.Cases.WordsAfter(ctx, after, limit))
 		},
 		Read: func(ctx context.Context, ids []int64) ([]search.Doc, error) { return docs(a.Cases.WordsOf(ctx, ids)) },
+		Last: a.Cases.LastID,
 	})
 	if err != nil {
 		return fmt.Errorf("app: %w", err)
@@ -97,6 +98,10 @@ func docs(words []casework.Words, err error) ([]search.Doc, error) {
 // noteWords tells the search that a case's words changed; the index is opened after the cases, which it reads.
 func (a *App) noteWords(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error {
 	return a.Search.Note(ctx, tx, congressID, caseID)
+}
+
+func (a *App) addWords(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error {
+	return a.Search.Added(ctx, tx, congressID, caseID)
 }
 
 // attach ties photos to an entry of a case and gives their hashes.

@@ -189,7 +189,7 @@ func (s *Service) file(ctx context.Context, tx *sqldb.Tx, n *filed) (Receipt, er
 // announce tells the search and the outbox of a new case. Of a sealed one nobody is told, and nothing lies there that would
 // give away its hour.
 func (s *Service) announce(ctx context.Context, tx *sqldb.Tx, n *filed) error {
-	if err := s.Note(ctx, tx, n.CongressID, n.ID); err != nil {
+	if err := s.Added(ctx, tx, n.CongressID, n.ID); err != nil {
 		return err
 	}
 	if err := jobs.Put(ctx, tx, Happened, News{n.ID, 1, "file"}); err != nil {

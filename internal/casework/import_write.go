@@ -147,7 +147,7 @@ func (m *importing) put(tx *sqldb.Tx, n *filed) error {
 	if _, err := tx.Exec(m.ctx, `INSERT INTO case_origin (congress_id, ref, case_id) VALUES ($1,$2,$3)`, n.CongressID, n.past.Ref, n.ID); err != nil {
 		return err
 	}
-	return m.s.Note(m.ctx, tx, n.CongressID, n.ID)
+	return m.s.Added(m.ctx, tx, n.CongressID, n.ID)
 }
 
 func (n *filed) importEntry() *Entry {

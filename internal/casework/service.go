@@ -31,8 +31,9 @@ type Config struct {
 	Notices *notice.Service
 	// Letter queues a short message to a phone in the caller's transaction; nil sends none.
 	Letter func(ctx context.Context, tx *sqldb.Tx, phone, text string) error
-	// Note tells the search, in the transaction, that a case's words must be looked at again; may be nil.
-	Note func(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error
+	// Note tells the search, in the transaction, that a case's words must be looked at again, Added that there is one case
+	// more; both may be nil.
+	Note, Added func(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error
 }
 
 // Service is track A.
@@ -48,8 +49,10 @@ func New(c Config) *Service {
 		builtIn := calendar.NewBook(nil)
 		c.Book = func(context.Context, int64) (*calendar.Book, error) { return builtIn, nil }
 	}
-	if c.Note == nil {
-		c.Note = func(context.Context, *sqldb.Tx, int64, int64) error { return nil }
+	for _, tell := range []*func(context.Context, *sqldb.Tx, int64, int64) error{&c.Note, &c.Added} {
+		if *tell == nil {
+			*tell = func(context.Context, *sqldb.Tx, int64, int64) error { return nil }
+		}
 	}
 	return &Service{Config: c, rules: map[int64]kept{}}
 }

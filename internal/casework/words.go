@@ -36,6 +36,15 @@ func (s *Service) WordsAfter(ctx context.Context, after int64, limit int) (list 
 	return list, err
 }
 
+// LastID is the highest id of a case, 0 when there is none.
+func (s *Service) LastID(ctx context.Context) (id int64, err error) {
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		id, err = sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT coalesce(max(id), 0) FROM cases`)
+		return err
+	})
+	return id, err
+}
+
 // WordsOf gives the words of these cases; those that are sealed or gone are left out.
 func (s *Service) WordsOf(ctx context.Context, ids []int64) (list []Words, err error) {
 	if len(ids) == 0 {

@@ -60,47 +60,83 @@ func (ix *Index) Rebuild(ctx context.Context) error {
 	return ix.store.work(ctx, func(b batch) error { return b.clear(ctx) })
 }
 
-// step indexes one batch: of what changed, else of the first build. It tells whether there may be more to do.
+// step indexes one batch: what changed, then what is new. It tells whether there may be more to do.
 func (ix *Index) step(ctx context.Context) (more bool, err error) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	ix.due.Store(false)
 	oldest := ix.oldest.Load()
-	next, ran := int64(0), false
-	err = ix.store.work(ctx, func(b batch) error {
-		ran = true
-		notes, err := b.notes(ctx, perBatch)
-		if err != nil {
-			return err
-		}
-		if len(notes) > 0 {
-			more, next = len(notes) == perBatch || !ix.ready.Load(), notes[len(notes)-1].at
-			return ix.follow(ctx, b, notes)
-		}
-		more, err = ix.build(ctx, b)
+	var did *progress
+	err = ix.store.work(ctx, func(b batch) (err error) {
+		did, err = ix.work(ctx, b)
 		return err
 	})
-	if err != nil || !ran {
+	if err != nil || did == nil { // nil: another node is at work
 		return false, err
 	}
-	if !more {
-		next = 0
+	ix.fresh.settle(did.built)
+	ix.oldest.CompareAndSwap(oldest, did.next)
+	if !did.more {
+		ix.ready.Store(true)
 	}
-	ix.oldest.CompareAndSwap(oldest, next)
 	ix.announce()
-	return more, nil
+	return did.more, nil
 }
 
-// follow looks again at the documents of the notes.
-func (ix *Index) follow(ctx context.Context, b batch, notes []note) error {
-	type key struct{ scope, id int64 }
-	gone := map[key]bool{}
-	ids := make([]int64, 0, len(notes))
-	for _, n := range notes {
-		if !gone[key{n.scope, n.doc}] {
-			gone[key{n.scope, n.doc}] = true
-			ids = append(ids, n.doc)
+// progress is what a batch has come to.
+type progress struct {
+	built int64 // documents up to this id are in
+	next  int64 // when the last settled note was stored, if more are left; else 0
+	more  bool
+}
+
+func (ix *Index) work(ctx context.Context, b batch) (*progress, error) {
+	built, err := b.built(ctx)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := b.notes(ctx, perBatch)
+	if err != nil {
+		return nil, err
+	}
+	if len(notes) > 0 {
+		if err := ix.follow(ctx, b, noted(notes, built)); err != nil {
+			return nil, err
 		}
+		if err := b.settle(ctx, notes); err != nil {
+			return nil, err
+		}
+	}
+	if len(notes) == perBatch {
+		return &progress{built: built, next: notes[perBatch-1].at, more: true}, nil
+	}
+	if built == complete {
+		return &progress{built: complete}, nil
+	}
+	return ix.build(ctx, b, built)
+}
+
+type key struct{ scope, id int64 }
+
+// noted gives the documents of the notes, each once. Those above built are left out: they will be read as they stand then.
+func noted(notes []note, built int64) map[key]bool {
+	docs := map[key]bool{}
+	for _, n := range notes {
+		if built == complete || n.doc <= built {
+			docs[key{n.scope, n.doc}] = true
+		}
+	}
+	return docs
+}
+
+// follow looks again at documents that were changed.
+func (ix *Index) follow(ctx context.Context, b batch, gone map[key]bool) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	ids := make([]int64, 0, len(gone))
+	for k := range gone {
+		ids = append(ids, k.id)
 	}
 	docs, err := ix.Read(ctx, ids)
 	if err != nil {
@@ -117,28 +153,26 @@ func (ix *Index) follow(ctx context.Context, b batch, notes []note) error {
 	if err := b.put(ctx, docs); err != nil {
 		return fmt.Errorf("put: %w", err)
 	}
-	return b.settle(ctx, notes)
+	return nil
 }
 
-// build puts in the next documents of the first build and tells whether more are left.
-func (ix *Index) build(ctx context.Context, b batch) (more bool, err error) {
-	after, err := b.built(ctx)
+// build puts in the next documents above built, in the order of their ids.
+func (ix *Index) build(ctx context.Context, b batch, built int64) (*progress, error) {
+	docs, err := ix.All(ctx, built, perBatch)
 	if err != nil {
-		return false, err
+		return nil, fmt.Errorf("read all after %d: %w", built, err)
 	}
-	if after == complete {
-		ix.ready.Store(true)
-		return false, nil
+	if len(docs) > 0 {
+		if err := b.add(ctx, docs); err != nil {
+			return nil, fmt.Errorf("add: %w", err)
+		}
+		built = docs[len(docs)-1].ID
+		if err := b.setBuilt(ctx, built); err != nil {
+			return nil, err
+		}
 	}
-	docs, err := ix.All(ctx, after, perBatch)
-	if err != nil {
-		return false, fmt.Errorf("read all after %d: %w", after, err)
+	if len(docs) < perBatch {
+		return &progress{built: built}, b.end(ctx)
 	}
-	if len(docs) == 0 {
-		return true, b.setBuilt(ctx, complete)
-	}
-	if err := b.put(ctx, docs); err != nil {
-		return false, fmt.Errorf("put: %w", err)
-	}
-	return true, b.setBuilt(ctx, docs[len(docs)-1].ID)
+	return &progress{built: built, more: true}, nil
 }

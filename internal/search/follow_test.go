@@ -237,4 +237,55 @@ func TestSideFile(t *testing.T) {
 	s.reopen()
 	s.catchUp()
 	s.want("井盖", 2999)
+
+	// So it is when the copy has every note, but not the newest documents.
+	s.must(s.db.Write(t.Context(), func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(t.Context(), "DELETE FROM book WHERE id > 2000")
+		return err
+	}))
+	s.reopen()
+	s.put(2001, 1, "重新编号的水渠")
+	s.catchUp()
+	s.want("水渠", 2001)
+	s.want("第2001处")
+}
+
+func TestAddedDocumentsNeedNoNote(t *testing.T) {
+	sqldbtest.Run(t, func(t *testing.T, db *sqldb.DB) {
+		s := newShelf(t, db)
+		s.put(1, 1, "路灯")
+		s.put(2, 1, "井盖")
+		if n := s.notes(); db.Dialect() == sqldb.SQLite && n != 0 {
+			t.Errorf("%d notes of new documents", n)
+		}
+		s.put(2, 1, "沟盖") // changed before it was ever indexed
+		s.catchUp()
+		s.want("路灯", 1)
+		s.want("沟盖", 2)
+		s.want("井盖")
+		s.put(3, 1, "从没进过索引的密件")
+		s.seal(3, 1)
+		s.catchUp()
+		s.want("密件")
+		s.put(4, 1, "密件之后的路灯")
+		s.catchUp()
+		s.want("路灯", 4, 1)
+	})
+}
+
+func TestBacklogKnowsTheOldest(t *testing.T) {
+	var b backlog
+	for id := int64(1); id <= 100; id++ {
+		b.add(id, 1000+id)
+	}
+	for _, c := range []struct{ built, oldest int64 }{{0, 1001}, {1, 1021}, {20, 1021}, {21, 1041}, {99, 0}, {100, 0}} {
+		b.settle(c.built)
+		if got := b.oldest.Load(); got != c.oldest {
+			t.Errorf("built up to %d: oldest %d, want %d", c.built, got, c.oldest)
+		}
+	}
+	b.add(101, 5000)
+	if got := b.oldest.Load(); got != 5000 {
+		t.Errorf("oldest %d, want 5000", got)
+	}
 }

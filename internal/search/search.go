@@ -16,7 +16,7 @@ import (
 )
 
 // format is raised whenever hanzi.Tokens or the layout of the index changes; an index of another format is rebuilt.
-const format = 1
+const format = 2
 
 // idBits is how much of an index key holds the id of a document; the scope stands above it.
 const idBits = 40
@@ -41,6 +41,8 @@ type Config struct {
 	All Source
 	// Read gives the documents with these ids as they stand now; one that is left out is removed from the index.
 	Read func(ctx context.Context, ids []int64) ([]Doc, error)
+	// Last gives the highest id of a document, 0 when there is none.
+	Last func(ctx context.Context) (int64, error)
 	Log  *slog.Logger // nil: slog.Default
 }
 
@@ -49,8 +51,9 @@ type Index struct {
 	Config
 	store  store
 	mu     sync.Mutex    // one batch at a time
-	due    atomic.Bool   // a note was stored since the last look
-	oldest atomic.Int64  // when the oldest change that is not indexed yet was made, ms; 0: none known
+	due    atomic.Bool   // something was noted or added since the last look
+	oldest atomic.Int64  // when the oldest noted change that is not indexed yet was made, ms; 0: none known
+	fresh  backlog       // the documents that were added and are not indexed yet
 	ready  atomic.Bool   // the first build is done
 	turn   chan struct{} // closed and replaced after each batch, under turnMu
 	turnMu sync.Mutex
@@ -71,7 +74,7 @@ func Open(ctx context.Context, c Config) (*Index, error) {
 	if c.DB.Dialect() == sqldb.Postgres {
 		ix.store, err = openTable(ctx, c.DB, c.Name)
 	} else {
-		ix.store, err = openSide(ctx, c.DB, c.Name)
+		ix.store, err = openSide(ctx, c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("search: open %s: %w", c.Name, err)
@@ -87,11 +90,28 @@ func (ix *Index) Close() error {
 	return ix.store.close()
 }
 
-// Note tells, inside the transaction that changes a document's text or seals, opens, makes or removes it, that the
-// index must look at it again.
+// Added tells, inside the transaction that makes a document, that there is one more. Where ids are given in the order of
+// commits, the index finds it by its id, and nothing is stored.
+func (ix *Index) Added(ctx context.Context, tx *sqldb.Tx, scope, id int64) error {
+	if ix.store.shared() {
+		return ix.Note(ctx, tx, scope, id)
+	}
+	if err := inRange(scope, id); err != nil {
+		return err
+	}
+	at := sqldb.Ms(tx.Now)
+	tx.AfterCommit(func() {
+		ix.fresh.add(id, at)
+		ix.due.Store(true)
+	})
+	return nil
+}
+
+// Note tells, inside the transaction that changes a document's text or seals, opens or removes it, that the index must
+// look at it again.
 func (ix *Index) Note(ctx context.Context, tx *sqldb.Tx, scope, id int64) error {
-	if id <= 0 || id>>idBits != 0 || scope < 0 || scope>>(62-idBits) != 0 {
-		return fmt.Errorf("search: note: document %d of scope %d is out of range", id, scope)
+	if err := inRange(scope, id); err != nil {
+		return err
 	}
 	at := sqldb.Ms(tx.Now)
 	_, err := tx.Exec(ctx, "INSERT INTO search_change (kind, scope, doc, at) VALUES ($1, $2, $3, $4)", ix.Name, scope, id, at)
@@ -102,6 +122,13 @@ func (ix *Index) Note(ctx context.Context, tx *sqldb.Tx, scope, id int64) error 
 		ix.oldest.CompareAndSwap(0, at)
 		ix.due.Store(true)
 	})
+	return nil
+}
+
+func inRange(scope, id int64) error {
+	if id <= 0 || id>>idBits != 0 || scope < 0 || scope>>(62-idBits) != 0 {
+		return fmt.Errorf("search: document %d of scope %d is out of range", id, scope)
+	}
 	return nil
 }
 

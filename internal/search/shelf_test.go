@@ -43,7 +43,7 @@ func (s *shelf) reopen() {
 		s.must(s.ix.Close())
 	}
 	var err error
-	s.ix, err = Open(context.WithoutCancel(s.t.Context()), Config{Name: "book", DB: s.db, All: s.all, Read: s.read})
+	s.ix, err = Open(context.WithoutCancel(s.t.Context()), Config{Name: "book", DB: s.db, All: s.all, Read: s.read, Last: s.last})
 	s.must(err)
 }
 
@@ -70,6 +70,14 @@ func docs(books []book, err error) ([]Doc, error) {
 		out = append(out, b.Doc)
 	}
 	return out, err
+}
+
+func (s *shelf) last(ctx context.Context) (id int64, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		id, err = sqldb.One(ctx, tx, sqldb.Value[int64], "SELECT coalesce(max(id), 0) FROM book")
+		return err
+	})
+	return id, err
 }
 
 func (s *shelf) all(ctx context.Context, after int64, limit int) ([]Doc, error) {
@@ -111,11 +119,19 @@ func (s *shelf) store(books ...book) {
 			if b.open {
 				open = 1
 			}
+			last, err := sqldb.One(ctx, tx, sqldb.Value[int64], "SELECT coalesce(max(id), 0) FROM book")
+			if err != nil {
+				return err
+			}
+			tell := s.ix.Note
+			if b.ID > last {
+				tell = s.ix.Added
+			}
 			if _, err := tx.Exec(ctx, "INSERT INTO book (id, scope, text, sealed, open) VALUES ($1, $2, $3, 0, $4) ON CONFLICT (id) DO UPDATE SET text = excluded.text, open = excluded.open",
 				b.ID, b.Scope, b.Text, open); err != nil {
 				return err
 			}
-			if err := s.ix.Note(ctx, tx, b.Scope, b.ID); err != nil {
+			if err := tell(ctx, tx, b.Scope, b.ID); err != nil {
 				return err
 			}
 		}

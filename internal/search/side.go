@@ -18,6 +18,7 @@ import (
 type side struct {
 	db       *sqldb.DB
 	name     string
+	last     func(context.Context) (int64, error)
 	write    *sql.DB
 	read     *sql.DB
 	find     *sql.Stmt
@@ -33,9 +34,9 @@ INSERT INTO state (key, value) VALUES ('position', 0), ('built', 0), ('removed',
 CREATE VIRTUAL TABLE grams USING fts5(t, content='', contentless_delete=1, detail=none, tokenize='ascii');
 INSERT INTO grams (grams, rank) VALUES ('hashsize', 8000000);`
 
-func openSide(ctx context.Context, db *sqldb.DB, name string) (*side, error) {
-	path := filepath.Join(filepath.Dir(db.Path()), "search-"+name+".db")
-	s := &side{db: db, name: name}
+func openSide(ctx context.Context, c Config) (*side, error) {
+	path := filepath.Join(filepath.Dir(c.DB.Path()), "search-"+c.Name+".db")
+	s := &side{db: c.DB, name: c.Name, last: c.Last}
 	if err := s.open(ctx, path); err == nil {
 		return s, nil
 	}
@@ -85,12 +86,26 @@ func (s *side) open(ctx context.Context, path string) (err error) {
 	return err
 }
 
-// notAhead refuses an index that has settled notes which the database does not know: a backup was put back.
+var errAhead = errors.New("the index is newer than the database")
+
+// notAhead refuses an index that has read documents or settled notes which the database does not know: a backup was put
+// back.
 func (s *side) notAhead(ctx context.Context) error {
+	var built int64
+	if err := s.write.QueryRowContext(ctx, "SELECT value FROM state WHERE key = 'built'").Scan(&built); err != nil {
+		return err
+	}
+	last, err := s.last(ctx)
+	if err == nil && last < built {
+		err = errAhead
+	}
+	if err != nil {
+		return err
+	}
 	return s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		last, err := sqldb.One(ctx, tx, sqldb.Value[int64], "SELECT coalesce((SELECT seq FROM search_change WHERE kind = $1 ORDER BY seq DESC LIMIT 1), 0)", s.name)
 		if err == nil && last < s.position {
-			err = errors.New("the index is newer than the database")
+			err = errAhead
 		}
 		return err
 	})
@@ -196,8 +211,18 @@ func (b *sideBatch) built(ctx context.Context) (id int64, err error) {
 
 func (b *sideBatch) setBuilt(ctx context.Context, id int64) error { return b.set(ctx, "built", id) }
 
+func (b *sideBatch) end(context.Context) error { return nil }
+
+func (b *sideBatch) add(ctx context.Context, docs []Doc) error {
+	return b.insert(ctx, "INSERT INTO grams (rowid, t) VALUES ($1, $2)", docs)
+}
+
 func (b *sideBatch) put(ctx context.Context, docs []Doc) error {
-	st, err := b.tx.PrepareContext(ctx, "INSERT OR REPLACE INTO grams (rowid, t) VALUES ($1, $2)")
+	return b.insert(ctx, "INSERT OR REPLACE INTO grams (rowid, t) VALUES ($1, $2)", docs)
+}
+
+func (b *sideBatch) insert(ctx context.Context, query string, docs []Doc) error {
+	st, err := b.tx.PrepareContext(ctx, query)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,8 @@ type note struct{ seq, scope, doc, at int64 }
 type store interface {
 	// work runs fn as one batch that is stored as a whole or not at all. While another node works it does nothing.
 	work(ctx context.Context, fn func(b batch) error) error
-	// shared reports whether other nodes store notes too, so that ours alone do not tell when to look.
+	// shared reports whether other nodes write too. Then what this one did does not tell when to look, and a lower id may be
+	// committed after a higher one.
 	shared() bool
 	// match writes tokens, one-character ones as prefixes, in the words of the index. All of them must be met.
 	match(tokens []string) string
@@ -25,9 +26,13 @@ type batch interface {
 	// notes gives the oldest notes that are not settled.
 	notes(ctx context.Context, limit int) ([]note, error)
 	settle(ctx context.Context, notes []note) error
-	// built is the highest id that the first build has reached, complete when it is done.
+	// built is the highest id that was read in order, complete when notes alone tell of the documents above it.
 	built(ctx context.Context) (int64, error)
 	setBuilt(ctx context.Context, id int64) error
+	// end tells that no document is left above built for now.
+	end(ctx context.Context) error
+	// add puts in documents that the index has not held yet.
+	add(ctx context.Context, docs []Doc) error
 	put(ctx context.Context, docs []Doc) error
 	remove(ctx context.Context, scope, id int64) error
 	// clear empties the index, so that it is built anew.

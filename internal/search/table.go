@@ -124,11 +124,18 @@ func (b *tableBatch) built(ctx context.Context) (int64, error) {
 
 func (b *tableBatch) setBuilt(ctx context.Context, id int64) error {
 	_, err := b.tx.Exec(ctx, "UPDATE search_state SET built = $1 WHERE kind = $2", id, b.t.name)
-	if err == nil && id == complete {
-		_, err = b.tx.Exec(ctx, "ANALYZE search_"+b.t.name)
-	}
 	return err
 }
+
+func (b *tableBatch) end(ctx context.Context) error {
+	if err := b.setBuilt(ctx, complete); err != nil {
+		return err
+	}
+	_, err := b.tx.Exec(ctx, "ANALYZE search_"+b.t.name)
+	return err
+}
+
+func (b *tableBatch) add(ctx context.Context, docs []Doc) error { return b.put(ctx, docs) }
 
 func (b *tableBatch) put(ctx context.Context, docs []Doc) error {
 	scopes, ids, grams := make([]int64, len(docs)), make([]int64, len(docs)), make([]string, len(docs))
