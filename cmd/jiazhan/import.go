@@ -79,7 +79,7 @@ func (cmd *importCases) bring(ctx context.Context, c console, a *app.App, file *
 	if err != nil {
 		return spoken(err)
 	}
-	return a.Search.CatchUp(ctx)
+	return a.Search.Settle(ctx)
 }
 
 // preview shows how the file's columns are understood.

@@ -31,11 +31,28 @@ func (ix *Index) Run(ctx context.Context) error {
 
 func (ix *Index) round(ctx context.Context) error {
 	if !ix.due.Load() && !ix.store.shared() {
-		ix.mu.Lock()
-		defer ix.mu.Unlock()
-		return ix.store.tidy(ctx)
+		_, err := ix.tidy(ctx)
+		return err
 	}
 	return ix.CatchUp(ctx)
+}
+
+func (ix *Index) tidy(ctx context.Context) (more bool, err error) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	return ix.store.tidy(ctx)
+}
+
+// Settle does what Run does by and by: it indexes everything and leaves the index as small and quick as it can be.
+func (ix *Index) Settle(ctx context.Context) error {
+	if err := ix.CatchUp(ctx); err != nil {
+		return err
+	}
+	for {
+		if more, err := ix.tidy(ctx); err != nil || !more {
+			return err
+		}
+	}
 }
 
 // CatchUp indexes everything that was committed before it was called.

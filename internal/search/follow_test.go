@@ -273,6 +273,32 @@ func TestAddedDocumentsNeedNoNote(t *testing.T) {
 	})
 }
 
+func TestSegmentsAreMergedWhileIdle(t *testing.T) {
+	s := newShelf(t, sqldbtest.SQLite(t, sqldbtest.NewClock()))
+	segments := func() (n int) {
+		row := s.ix.store.(*side).read.QueryRow("SELECT count(DISTINCT segid) FROM grams_idx")
+		s.must(row.Scan(&n))
+		return n
+	}
+	for id := int64(1); id <= 12; id++ {
+		s.put(id, 1, fmt.Sprintf("第%d处路灯", id))
+		s.catchUp()
+	}
+	if n := segments(); n != 12 {
+		t.Errorf("%d segments while there was work, want one of each batch", n)
+	}
+	for range 5 {
+		s.must(s.ix.round(t.Context()))
+	}
+	if n := segments(); n > 3 {
+		t.Errorf("%d segments after some idle rounds", n)
+	}
+	if s.ix.store.(*side).loose {
+		t.Error("it goes on merging what is merged")
+	}
+	s.want("第12处", 12)
+}
+
 func TestBacklogKnowsTheOldest(t *testing.T) {
 	var b backlog
 	for id := int64(1); id <= 100; id++ {

@@ -26,17 +26,20 @@ type side struct {
 	position int64 // all notes up to this one are settled
 	pruned   int64 // notes below this one are deleted
 	purged   time.Time
+	loose    bool // there may be segments to merge
 }
 
+// Segments are merged while nothing else is to do (tidy). Only where that never happens FTS5 does it itself, a little with
+// each commit, from 16 segments of a level on.
 const sideSchema = `
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO state (key, value) VALUES ('position', 0), ('built', 0), ('removed', 0), ('purging', 0);
 CREATE VIRTUAL TABLE grams USING fts5(t, content='', contentless_delete=1, detail=none, tokenize='ascii');
-INSERT INTO grams (grams, rank) VALUES ('hashsize', 8000000);`
+INSERT INTO grams (grams, rank) VALUES ('hashsize', 8000000), ('automerge', 16), ('crisismerge', 64);`
 
 func openSide(ctx context.Context, c Config) (*side, error) {
 	path := filepath.Join(filepath.Dir(c.DB.Path()), "search-"+c.Name+".db")
-	s := &side{db: c.DB, name: c.Name, last: c.Last}
+	s := &side{db: c.DB, name: c.Name, last: c.Last, loose: true}
 	if err := s.open(ctx, path); err == nil {
 		return s, nil
 	}
@@ -227,6 +230,7 @@ func (b *sideBatch) insert(ctx context.Context, query string, docs []Doc) error 
 		return err
 	}
 	defer st.Close()
+	b.side.loose = true
 	for _, d := range docs {
 		if _, err := st.ExecContext(ctx, d.Scope<<idBits|d.ID, strings.Join(hanzi.Tokens(d.Text), " ")); err != nil {
 			return err

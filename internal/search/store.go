@@ -16,8 +16,8 @@ type store interface {
 	match(tokens []string) string
 	// candidates gives the ids below before that match, all of the scope when match is empty, newest first.
 	candidates(ctx context.Context, match string, scope, before int64, limit int) ([]int64, error)
-	// tidy does a small piece of housekeeping while nothing else is to do.
-	tidy(ctx context.Context) error
+	// tidy does a small piece of housekeeping while nothing else is to do, and tells whether more is left.
+	tidy(ctx context.Context) (more bool, err error)
 	close() error
 }
 

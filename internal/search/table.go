@@ -57,7 +57,7 @@ func (t *table) close() error { return nil }
 
 func (t *table) shared() bool { return true }
 
-func (t *table) tidy(context.Context) error { return nil }
+func (t *table) tidy(context.Context) (bool, error) { return false, nil }
 
 func (t *table) match(tokens []string) string {
 	words := make([]string, len(tokens))

@@ -8,27 +8,51 @@ import (
 )
 
 const (
-	mergePages  = 300              // index pages that one piece of a purge rewrites, some 40 ms of work
+	mergePages  = 300              // index pages that are rewritten at a time, some 40 ms of work
 	purgePeriod = 10 * time.Minute // between two purges
 	pruneNotes  = 1000             // settled notes that may lie about
 )
 
-// tidy deletes settled notes, or does the next piece of a purge. A removed document is not found from its removal on;
-// the purge takes its tokens out of the file as well, by rewriting the index without it.
-func (s *side) tidy(ctx context.Context) error {
+// tidy deletes settled notes, does the next piece of a purge, or merges segments. A removed document is not found from its
+// removal on; the purge takes its tokens out of the file as well, by rewriting the index without it.
+func (s *side) tidy(ctx context.Context) (more bool, err error) {
 	if s.position-s.pruned >= pruneNotes {
-		return s.prune(ctx)
+		return true, s.prune(ctx)
 	}
 	removed, purging, err := s.marks(ctx)
 	switch {
 	case err != nil:
-		return err
+		return false, err
 	case purging:
-		return s.purgeMore(ctx)
+		return true, s.purgeMore(ctx)
 	case removed && s.db.Now().Sub(s.purged) >= purgePeriod:
-		return s.purge(ctx)
+		return true, s.purge(ctx)
+	case s.loose:
+		s.loose, err = s.merge(ctx, nil)
+		return s.loose, err
 	}
-	return nil
+	return false, nil
+}
+
+// merge rewrites some pages of the index into fewer segments and tells whether more are to be rewritten. atEnd is done in
+// the same transaction when none are.
+func (s *side) merge(ctx context.Context, atEnd func(*sideBatch) error) (more bool, err error) {
+	err = s.work(ctx, func(b batch) error {
+		tx := b.(*sideBatch)
+		before, err := tx.changes(ctx)
+		if err != nil {
+			return err
+		}
+		if _, err = tx.tx.ExecContext(ctx, "INSERT INTO grams (grams, rank) VALUES ('merge', $1)", mergePages); err != nil {
+			return err
+		}
+		after, err := tx.changes(ctx)
+		if more = after-before >= 2; err != nil || more || atEnd == nil {
+			return err
+		}
+		return atEnd(tx)
+	})
+	return more && err == nil, err
 }
 
 // prune keeps the note at the position itself, so that SQLite never gives its number again. The index is written to the
@@ -71,23 +95,8 @@ func (s *side) purge(ctx context.Context) error {
 }
 
 func (s *side) purgeMore(ctx context.Context) error {
-	done := false
-	err := s.work(ctx, func(b batch) error {
-		tx := b.(*sideBatch)
-		before, err := tx.changes(ctx)
-		if err != nil {
-			return err
-		}
-		if _, err = tx.tx.ExecContext(ctx, "INSERT INTO grams (grams, rank) VALUES ('merge', $1)", mergePages); err != nil {
-			return err
-		}
-		after, err := tx.changes(ctx)
-		if done = after-before < 2; err != nil || !done {
-			return err
-		}
-		return tx.set(ctx, "purging", 0)
-	})
-	if err != nil || !done {
+	more, err := s.merge(ctx, func(tx *sideBatch) error { return tx.set(ctx, "purging", 0) })
+	if err != nil || more {
 		return err
 	}
 	_, err = s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
