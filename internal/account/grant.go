@@ -85,7 +85,7 @@ func (s *Service) GrantIn(ctx context.Context, tx *sqldb.Tx, by access.Actor, pe
 		return 0, err
 	}
 	id, err := tx.Insert(ctx, `INSERT INTO person_grant (congress_id, person_id, role, unit_id, from_at, to_at, given_by, given_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`, g.CongressID, personID, string(g.Role), g.UnitID,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, g.CongressID, personID, string(g.Role), g.UnitID,
 		sqldb.Ms(g.From), sqldb.Ms(g.To), by.PersonID, sqldb.Ms(tx.Now))
 	if err != nil {
 		return 0, err

@@ -215,7 +215,7 @@ func (n *filed) begin(ctx context.Context, tx *sqldb.Tx) error {
 
 // takeNumbers counts the cases of a congress and a Beijing year; it gives the last of the numbers taken.
 func takeNumbers(ctx context.Context, tx *sqldb.Tx, congressID int64, year, count int) (last int64, err error) {
-	return tx.Insert(ctx, `INSERT INTO case_counter (congress_id, year, last) VALUES ($1,$2,$3)
+	return sqldb.One(ctx, tx, sqldb.Value[int64], `INSERT INTO case_counter (congress_id, year, last) VALUES ($1,$2,$3)
 		ON CONFLICT (congress_id, year) DO UPDATE SET last = case_counter.last + $4 RETURNING last`, congressID, year, count, count)
 }
 

@@ -35,7 +35,7 @@ func (i *insertion) put(name string, value any) {
 }
 
 func (i *insertion) query() string {
-	return "INSERT INTO cases (" + i.names.String() + ") VALUES (" + i.values.String() + ") RETURNING id"
+	return "INSERT INTO cases (" + i.names.String() + ") VALUES (" + i.values.String() + ")"
 }
 
 // insert stores a new case whose events are recorded already: row, text, entries, derived rows.

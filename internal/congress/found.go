@@ -97,6 +97,6 @@ func insertCongress(ctx context.Context, l *lookup, form CongressForm) (int64, e
 		return 0, err
 	}
 	id, err := l.tx.Insert(ctx, `INSERT INTO congress (slug, name, short, level, parent_id, prefix, division, hotline, lang)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`, values...)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, values...)
 	return id, refused("slug", err)
 }

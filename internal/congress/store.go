@@ -40,7 +40,7 @@ func newTable(name, unique string, columns ...string) *table {
 	return &table{
 		name:   name,
 		unique: unique,
-		insert: fmt.Sprintf("INSERT INTO %s (congress_id, %s) VALUES ($1, %s) RETURNING id", name, strings.Join(columns, ", "), sqldb.Marks(2, len(columns))),
+		insert: fmt.Sprintf("INSERT INTO %s (congress_id, %s) VALUES ($1, %s)", name, strings.Join(columns, ", "), sqldb.Marks(2, len(columns))),
 		update: fmt.Sprintf("UPDATE %s SET %s WHERE congress_id = $1 AND id = $2", name, strings.Join(sets, ", ")),
 	}
 }

@@ -52,13 +52,21 @@ func (tx *Tx) detach(ctx context.Context) context.Context {
 
 // Exec runs a statement and gives the number of rows it touched.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	r, err := tx.exec(ctx, query, args)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+func (tx *Tx) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
 	if tx.tx == nil {
-		return 0, errors.New("sqldb: a reader cannot write")
+		return nil, errors.New("sqldb: a reader cannot write")
 	}
 	ctx = tx.detach(ctx)
 	st, err := tx.prepared(query)
 	if err != nil {
-		return 0, classify(err)
+		return nil, classify(err)
 	}
 	var r sql.Result
 	if st != nil {
@@ -66,19 +74,19 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 	} else {
 		r, err = tx.tx.ExecContext(ctx, query, args...)
 	}
-	if err != nil {
-		return 0, classify(err)
-	}
-	return r.RowsAffected()
+	return r, classify(err)
 }
 
-// Insert runs an INSERT … RETURNING id and gives the id.
-func (tx *Tx) Insert(ctx context.Context, query string, args ...any) (int64, error) {
-	var id int64
-	if err := tx.Row(ctx, query, args...).Scan(&id); err != nil {
-		return 0, classify(err)
+// Insert runs an INSERT of one row, without RETURNING, and gives its id.
+func (tx *Tx) Insert(ctx context.Context, query string, args ...any) (id int64, err error) {
+	if tx.stmt != nil { // SQLite knows the id; RETURNING would cost it a table of its own
+		r, err := tx.exec(ctx, query, args)
+		if err != nil {
+			return 0, err
+		}
+		return r.LastInsertId()
 	}
-	return id, nil
+	return id, classify(tx.Row(ctx, query+" RETURNING id", args...).Scan(&id))
 }
 
 // Row runs a query for one row; its Scan gives sql.ErrNoRows when there is none.
