@@ -25,15 +25,15 @@ func TestTheRootOfADayIsPublished(t *testing.T) {
 		}
 		b.get(caseURL(c)).want(http.StatusOK, "下载核验凭证")
 		var proof ledger.Certificate
-		if err := json.Unmarshal([]byte(b.get(caseURL(c)+"/proof").want(http.StatusOK).body), &proof); err != nil || proof.Stream != "case/"+c.Number {
+		if err := json.Unmarshal([]byte(b.get(caseURL(c)+"/proof").want(http.StatusOK).Body), &proof); err != nil || proof.Stream != "case/"+c.Number {
 			t.Fatalf("%+v %v", proof, err)
 		}
 		visitor := h.browser("")
-		said := visitor.get("/ledger/2026-03-11.txt").want(http.StatusOK).body
-		if said != proof.Statement || !h.Keys.Signed([]byte(said), []byte(visitor.get("/ledger/2026-03-11.sig").want(http.StatusOK).body)) {
+		said := visitor.get("/ledger/2026-03-11.txt").want(http.StatusOK).Body
+		if said != proof.Statement || !h.Keys.Signed([]byte(said), []byte(visitor.get("/ledger/2026-03-11.sig").want(http.StatusOK).Body)) {
 			t.Errorf("published is %q, certified %q", said, proof.Statement)
 		}
-		if key := visitor.get("/ledger/key.pem").want(http.StatusOK).body; key != proof.Key || !strings.HasPrefix(key, "-----BEGIN PUBLIC KEY-----") {
+		if key := visitor.get("/ledger/key.pem").want(http.StatusOK).Body; key != proof.Key || !strings.HasPrefix(key, "-----BEGIN PUBLIC KEY-----") {
 			t.Errorf("the key is %q", key)
 		}
 		root := said[strings.LastIndex(said, " ")+1:]
