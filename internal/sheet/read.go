@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -37,24 +36,6 @@ func (b *Book) readWorkbook(data []byte, into func(n int, cells []string) error)
 		if len(b.Rows) > 0 {
 			return nil
 		}
-	}
-	return nil
-}
-
-// bounded refuses a workbook that would unpack to more than it may, before anything of it is unpacked.
-func bounded(data []byte) error {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return unreadable(err)
-	}
-	size := uint64(0)
-	for _, part := range z.File {
-		if size += part.UncompressedSize64; size > MaxUnpacked || part.UncompressedSize64 > MaxUnpacked {
-			return fault.New(fault.Invalid, "sheet.unpacked", MaxUnpacked>>20)
-		}
-	}
-	if len(z.File) > maxParts {
-		return unreadable(errors.New("sheet: too many parts"))
 	}
 	return nil
 }
@@ -109,6 +90,9 @@ func readCSV(data []byte, into func(n int, cells []string) error) error {
 	}
 	in := csv.NewReader(bytes.NewReader(plain))
 	in.Comma, in.FieldsPerRecord = separator(plain), -1
+	if n := tooWide(plain, in.Comma); n > 0 {
+		return fault.New(fault.Invalid, "sheet.columns", n, maxColumns)
+	}
 	for {
 		cells, err := in.Read()
 		var wrong *csv.ParseError
@@ -125,6 +109,18 @@ func readCSV(data []byte, into func(n int, cells []string) error) error {
 			return err
 		}
 	}
+}
+
+// tooWide is the first line with far more separators than there may be columns, 0 if there is none: a line of ten million
+// would cost a gigabyte before its columns are counted. Some may stand in a text.
+func tooWide(text []byte, comma rune) int {
+	n := 0
+	for line := range bytes.Lines(text) {
+		if n++; bytes.Count(line, []byte(string(comma))) > 50*maxColumns {
+			return n
+		}
+	}
+	return 0
 }
 
 func separator(text []byte) rune {
