@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -74,4 +75,23 @@ func TestWhoIsSlowedDownKeepsWhatSheTyped(t *testing.T) {
 	if a.status != http.StatusTooManyRequests || !strings.Contains(a.body, "查过三遍了𠮷") || a.header.Get("Retry-After") == "" {
 		t.Errorf("%d\n%s", a.status, a.said())
 	}
+}
+
+// When four fifths of the day's sign-in codes are used, those who answer for it read it on their first page.
+func TestTheBudgetOfCodesRaisesAnAlarm(t *testing.T) {
+	o := openTown(t, func(c *config.Config) { c.Limits.CodesDay = 25 })
+	security, officer := o.desk("security"), o.desk("leader")
+	const alarm = "上限是 25 条"
+	if page := security.get("/admin/").want(http.StatusOK); strings.Contains(page.said(), alarm) {
+		t.Fatalf("alarm without need: %s", page.said())
+	}
+	for i := range 20 {
+		o.browser(fmt.Sprintf("10.44.%d.1", i)).askCode(fmt.Sprintf("163000440%02d", i))
+	}
+	for _, who := range []*browser{security, o.desk("system")} {
+		if page := who.get("/admin/").want(http.StatusOK); !strings.Contains(page.said(), alarm) {
+			t.Errorf("no alarm: %s", page.said())
+		}
+	}
+	officer.get("/admin/").want(http.StatusForbidden)
 }

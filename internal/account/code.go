@@ -87,11 +87,16 @@ func (s *Service) spendCode(ctx context.Context, tx *sqldb.Tx, phone, address st
 	if err != nil {
 		return err
 	}
-	err = s.spend(ctx, tx, tooOften, rate{counter{"code/everybody", ""}, l.EverybodyDay, 24 * time.Hour})
+	err = s.spend(ctx, tx, tooOften, s.everybody())
 	if fault.KindOf(err) == fault.TooMany {
 		s.log.ErrorContext(ctx, "the day's budget of sign-in codes is used up")
 	}
 	return err
+}
+
+// everybody is the rate of the whole installation.
+func (s *Service) everybody() rate {
+	return rate{counter{"code/everybody", ""}, s.limits.EverybodyDay, 24 * time.Hour}
 }
 
 // SignInWithCode begins a session for whoever holds the phone; one who comes for the first time becomes a person.

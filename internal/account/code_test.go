@@ -136,6 +136,15 @@ func TestTheWholeInstallationHasABudgetOfCodes(t *testing.T) {
 		}
 		err := h.SignInCode(h.Context(), "19900000009", account.Client{Address: "192.0.2.9"})
 		h.want(err, fault.TooMany, "account.code.often")
+		b, err := h.Budget(h.Context())
+		h.must(err)
+		if b != (account.Budget{Used: 2, Most: 2}) || !b.Short() || (account.Budget{Used: 3, Most: 4}).Short() {
+			h.Errorf("the budget is %+v", b)
+		}
+		h.clock.Advance(25 * time.Hour)
+		if b, err := h.Budget(h.Context()); err != nil || b.Used != 0 {
+			h.Errorf("the day after: %+v %v", b, err)
+		}
 	})
 }
 

@@ -61,7 +61,7 @@ func (a *App) metrics(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	a.meter.write(w)
-	for _, show := range []func(context.Context, io.Writer) error{a.showOutbox, a.showOverdue} {
+	for _, show := range []func(context.Context, io.Writer) error{a.showOutbox, a.showCodes, a.showOverdue} {
 		if err := show(r.Context(), w); err != nil {
 			a.Log.WarnContext(r.Context(), "a metric cannot be read", "error", err)
 		}
@@ -77,6 +77,17 @@ func (a *App) showOutbox(ctx context.Context, w io.Writer) error {
 	writeGauge(w, "jiazhan_outbox_retrying", "Outbox rows that failed and wait for another try.", d.Retrying)
 	writeGauge(w, "jiazhan_outbox_dead", "Outbox rows that no try could handle.", d.Dead)
 	writeGauge(w, "jiazhan_search_lag_seconds", "Age of the oldest change that searches do not see yet.", int64(a.Search.Lag().Seconds()))
+	return nil
+}
+
+// showCodes tells how much of the day's budget of sign-in codes is used.
+func (a *App) showCodes(ctx context.Context, w io.Writer) error {
+	b, err := a.Account.Budget(ctx)
+	if err != nil {
+		return err
+	}
+	writeGauge(w, "jiazhan_codes_sent", "Sign-in codes sent in the day of their budget.", int64(b.Used))
+	writeGauge(w, "jiazhan_codes_most", "Sign-in codes that may be sent in a day; 0: no limit.", int64(b.Most))
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/account"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
 )
@@ -12,6 +13,7 @@ type homePage struct {
 	ui.DeskPage
 	visit
 	unloaded int // the year whose notice is missing; 0: none is
+	codes    account.Budget
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
@@ -26,6 +28,11 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	p := homePage{DeskPage: s.page(w, r, v, v.view.P.T("管理首页")), visit: v}
 	if v.may(access.ManageLimits) {
 		p.unloaded = unloaded(book.Now(), v.view.Now)
+	}
+	if v.may(access.ManageLimits) || v.may(access.ManageSafety) {
+		if p.codes, err = s.Account.Budget(r.Context()); err != nil {
+			return err
+		}
 	}
 	return edge.Render(w, r, http.StatusOK, homeTemplate(p))
 }
