@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 
 	"jiazhan/internal/app/config"
 	"jiazhan/internal/jobs"
@@ -100,11 +101,31 @@ func (a *App) openDatabase(ctx context.Context) error {
 	return jobs.Migrate(ctx, db)
 }
 
-func (a *App) openKeys(context.Context) error {
-	keys, err := vault.Open(a.Config.KeysFile())
+// openKeys opens the key ring. Only where nobody stands yet a new one is made: with another ring nothing could be read, and
+// what is written under it could not be read by those who have the right one.
+func (a *App) openKeys(ctx context.Context) error {
+	var phones []string
+	err := a.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		phones, err = sqldb.All(ctx, tx, sqldb.Value[string], `SELECT phone FROM person WHERE phone <> '' ORDER BY id LIMIT 5`)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("app: key ring: %w", err)
 	}
-	a.Keys = keys
+	path := a.Config.KeysFile()
+	if _, err := os.Stat(path); len(phones) > 0 && errors.Is(err, os.ErrNotExist) {
+		return &config.Wrong{Key: "keys", Why: path + " is not there, and this installation was sealed with a key ring: bring that one"}
+	}
+	if a.Keys, err = vault.Open(path); err != nil {
+		return fmt.Errorf("app: key ring: %w", err)
+	}
+	if len(phones) > 0 && !slices.ContainsFunc(phones, a.opens) {
+		return &config.Wrong{Key: "keys", Why: path + " is not the key ring with which this installation was sealed"}
+	}
 	return nil
+}
+
+func (a *App) opens(sealed string) bool {
+	_, err := a.Keys.Open(sealed)
+	return err == nil
 }

@@ -25,8 +25,10 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/jobs"
 	"jiazhan/internal/notice"
+	"jiazhan/internal/sample"
 	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/vault"
 	"jiazhan/internal/web/limit"
 )
 
@@ -330,4 +332,43 @@ func TestEveryKindOfJobHasAHandler(t *testing.T) {
 	if err != nil || found < len(kinds) {
 		t.Errorf("found only %d: %v", found, err)
 	}
+}
+
+func TestAnInstallationOpensWithItsOwnKeyRingOnly(t *testing.T) {
+	c := settings(t)
+	first, err := app.Open(t.Context(), c, app.NewLog(c, io.Discard))
+	if err != nil {
+		t.Fatal(err)
+	}
+	home, err := first.Congress.Found(t.Context(), access.Clock, sample.Organise().Foundations[0])
+	if err == nil {
+		_, err = first.Account.FirstAdmin(t.Context(), home, account.NewPerson{Name: "甄管理", Phone: "16300000001"})
+	}
+	if err = errors.Join(err, first.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, path := range map[string]string{"no ring": filepath.Join(t.TempDir(), "nowhere.json"), "another ring": anotherRing(t)} {
+		other := c
+		other.Keys = path
+		var wrong *config.Wrong
+		if a, err := app.Open(t.Context(), other, app.NewLog(c, io.Discard)); !errors.As(err, &wrong) || wrong.Key != "keys" {
+			t.Errorf("%s: %v", name, err)
+			if a != nil {
+				_ = a.Close()
+			}
+		}
+	}
+	if _, err := os.Stat(filepath.Join(c.Data, "keys.json")); err != nil {
+		t.Fatal(err)
+	}
+	open(t, c)
+}
+
+func anotherRing(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "keys.json")
+	if _, err := vault.Open(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
