@@ -121,7 +121,8 @@ var administering = map[access.Role][]sight{
 		{name: "person-again", path: "/admin/people", then: press(`main table a[href^="/admin/people/"]`)},
 		{name: "grant-end", then: press(`main a[href$="/end"], main a[href*="/end?"]`)},
 		{name: "organisation", path: "/admin/organisation"}, {name: "stations", path: "/admin/organisation/stations"},
-		{name: "station", path: "/admin/organisation/stations/{station}"}, {name: "station-new", path: "/admin/new/stations"},
+		{name: "station", path: "/admin/organisation/stations/{station}"}, {name: "station-saved", then: func(w *chrome.Window) { w.Type("address", "东侧"); w.Submit() }},
+		{name: "station-stale", path: "/admin/organisation/stations/{station}", then: tooLate, status: 409}, {name: "station-new", path: "/admin/new/stations"},
 		{name: "places", path: "/admin/organisation/places"}, {name: "deputies", path: "/admin/organisation/deputies"},
 		{name: "department", path: "/admin/organisation/departments", then: press(`main a.case-link`)}, {name: "group", path: "/admin/organisation/groups", then: press(`main a.case-link`)},
 	},
@@ -132,6 +133,13 @@ var administering = map[access.Role][]sight{
 		{name: "guarded-refused", then: func(w *chrome.Window) { w.Press(`form[action*="/sessions"] button[type=submit]`) }, status: 422},
 	},
 	access.AuditAdmin: {{name: "audit", path: "/admin/audit"}, {name: "audit-wrong", path: "/admin/audit?kind=nothing", status: 422}, {name: "lookups", path: "/admin/audit/lookups"}},
+}
+
+// tooLate sends the form of a page that somebody else has changed since it was opened.
+func tooLate(w *chrome.Window) {
+	chrome.Eval[any](w, `document.querySelector("main form [name=_version]").value = 1; 0`)
+	w.Type("address", "北")
+	w.Submit()
 }
 
 func press(selector string) func(*chrome.Window) {

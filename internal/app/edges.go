@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"jiazhan/internal/access"
@@ -35,10 +36,14 @@ func (a *App) openEdges(context.Context) error {
 		return err
 	}
 	limits := limit.New(rules, a.DB.Now)
+	names := hosts(a.Config)
+	if slices.Contains(names, "*") {
+		a.Log.Warn("every host name is answered, and links begin with " + a.Base() + ": set base-url to the public address")
+	}
 	door := &signin.Server{Account: a.Account, Keys: a.Keys, Directory: a.Congress.Directory, Leaving: a.leaving}
 	pace := pace{door, limits}
 	e := edge.New(edge.Config{
-		Hosts:   hosts(a.Config),
+		Hosts:   names,
 		Proxies: proxies,
 		Secure:  strings.HasPrefix(a.Config.BaseURL, "https://"),
 		Sign:    func(text string) []byte { return a.Keys.Index("form token", text) },
@@ -54,7 +59,7 @@ func (a *App) openEdges(context.Context) error {
 		Lapsed: func(r *http.Request) (int64, error) { return a.Account.Lapsed(r.Context(), edge.Session(r)) },
 		Actor:  func(_ http.ResponseWriter, r *http.Request) (access.Actor, error) { return pace.serving(r) }, Admin: admin.Link}
 	desks.Mount(e)
-	offices := &admin.Server{Account: a.Account, Cases: a.Cases, Congress: a.Congress, Calendar: a.Calendar, Keeping: a.Keeping, Fixed: a.fixed(), Keys: a.Keys, Base: strings.TrimSuffix(a.Config.BaseURL, "/"), Actor: pace.serving}
+	offices := &admin.Server{Account: a.Account, Cases: a.Cases, Congress: a.Congress, Calendar: a.Calendar, Keeping: a.Keeping, Fixed: a.fixed(), Keys: a.Keys, Base: a.Base(), Actor: pace.serving}
 	offices.Mount(e)
 	a.site(door, limits).Mount(e)
 	e.Mount(api.Base+"/", a.api(limits))

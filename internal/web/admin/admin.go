@@ -24,7 +24,7 @@ import (
 	"jiazhan/internal/web/ui/edge"
 )
 
-// Server serves the pages of administration. All fields but Base must be set.
+// Server serves the pages of administration. All fields must be set.
 type Server struct {
 	Account  *account.Service
 	Cases    *casework.Service
@@ -33,7 +33,7 @@ type Server struct {
 	Keeping  *retention.Service
 	Fixed    map[string]time.Duration // periods of the installation: codes, session, drafts, photos
 	Keys     *vault.Keyring
-	Base     string // public address of the house for set-up links; "" takes the one of the request
+	Base     string // public address of the house, with which set-up links begin; never one that a request names
 	// Actor is who is signed in; Unsigned when nobody is, or when the second factor is still missing.
 	Actor func(r *http.Request) (access.Actor, error)
 }

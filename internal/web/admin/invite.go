@@ -112,7 +112,7 @@ func (s *Server) sendInvitations(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) send(r *http.Request, v visit, person int64) error {
 	return s.Account.InviteByMessage(r.Context(), v.by, v.home.ID, person, account.Invitation{
-		Congress: v.home.Short, Link: func(token string) string { return s.base(r) + "/signin/invite/" + token }})
+		Congress: v.home.Short, Link: func(token string) string { return s.Base + "/signin/invite/" + token }})
 }
 
 // came notes what came of an invitation. What is no refusal is the caller's error.

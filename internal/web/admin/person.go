@@ -113,15 +113,8 @@ func (s *Server) invite(w http.ResponseWriter, r *http.Request, p personPage) er
 	if err != nil {
 		return err
 	}
-	p.link = s.base(r) + "/signin/invite/" + token
+	p.link = s.Base + "/signin/invite/" + token
 	return s.renderPerson(w, r, p)
-}
-
-func (s *Server) base(r *http.Request) string {
-	if s.Base != "" {
-		return s.Base
-	}
-	return "http://" + r.Host
 }
 
 func (s *Server) giveGrant(w http.ResponseWriter, r *http.Request, p personPage) error {
@@ -151,9 +144,13 @@ type endPage struct {
 }
 
 func (s *Server) endGrant(w http.ResponseWriter, r *http.Request, p personPage) error {
-	i := slices.IndexFunc(p.grants, func(g grantRow) bool { return g.ref == r.PathValue("grant") && !p.ended(g.Held) })
+	i := slices.IndexFunc(p.grants, func(g grantRow) bool { return g.ref == r.PathValue("grant") })
 	if i < 0 {
 		return fault.Missing()
+	}
+	if p.ended(p.grants[i].Held) { // somebody else was faster
+		edge.Flash(w, r, ui.Info, "admin.grant.over", p.role(p.grants[i].Held), p.view.P.DateAt(p.grants[i].To, p.view.Now))
+		return edge.Redirect(w, r, p.own(""))
 	}
 	page := endPage{personPage: p, row: p.grants[i]}
 	if r.Method == http.MethodGet {
