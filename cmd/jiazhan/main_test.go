@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -115,7 +116,7 @@ func TestDeadLettersAreListedAndPutBack(t *testing.T) {
 
 func TestDemoStops(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	out := &waiting{told: make(chan bool)}
+	out := &waiting{until: "Ctrl-C", told: make(chan bool)}
 	done := make(chan int)
 	go func() { done <- run(ctx, []string{"demo", "--addr=127.0.0.1:0"}, console{out, out}) }()
 	select {
@@ -129,16 +130,33 @@ func TestDemoStops(t *testing.T) {
 	}
 }
 
-// waiting tells when the demonstration says how to stop it.
+func TestServeSaysWhatToDoWhereNothingIsFounded(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	out := &waiting{until: "jiazhan init --help", told: make(chan bool)}
+	done := make(chan int)
+	go func() {
+		done <- run(ctx, []string{"serve", "--addr=127.0.0.1:0", "--data", t.TempDir()}, console{out, io.Discard})
+	}()
+	select {
+	case <-out.told:
+		stop()
+		<-done
+	case code := <-done:
+		t.Fatalf("serve ended with %d: %s", code, &out.Buffer)
+	}
+}
+
+// waiting tells when something was written.
 type waiting struct {
 	bytes.Buffer
-	told chan bool
-	once sync.Once
+	until string
+	told  chan bool
+	once  sync.Once
 }
 
 func (w *waiting) Write(b []byte) (int, error) {
 	n, err := w.Buffer.Write(b)
-	if strings.Contains(w.String(), "Ctrl-C") {
+	if strings.Contains(w.String(), w.until) {
 		w.once.Do(func() { close(w.told) })
 	}
 	return n, err
