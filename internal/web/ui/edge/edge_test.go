@@ -387,3 +387,21 @@ func TestLogTellsNoSecrets(t *testing.T) {
 		t.Errorf("the log must tell what happened: %s", line)
 	}
 }
+
+// Whoever goes away or is cut while a page is made is no fault of ours: no alarm, and no 5xx that would raise one.
+func TestWhoIsCutIsNoFaultOfOurs(t *testing.T) {
+	var log bytes.Buffer
+	e := house(&log)
+	ctx, cut := context.WithCancel(t.Context())
+	e.Handle("GET /cut", func(w http.ResponseWriter, r *http.Request) error {
+		cut()
+		return show(w, r, nil)
+	})
+	r := httptest.NewRequest(http.MethodGet, "/cut", nil).WithContext(ctx)
+	r.Host = "home.example"
+	w := httptest.NewRecorder()
+	e.ServeHTTP(w, r)
+	if w.Code != http.StatusRequestTimeout || strings.Contains(log.String(), "level=ERROR") {
+		t.Errorf("%d: %s", w.Code, &log)
+	}
+}

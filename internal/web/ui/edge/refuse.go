@@ -103,6 +103,9 @@ func (v *visit) explain(err error) (refusal, ui.Problem) {
 	case errors.As(err, &large):
 		v.fault = "form.large"
 		return refusal{status: http.StatusRequestEntityTooLarge}, ui.Problem{Title: p.T("发送的内容太大"), Text: p.T("form.large", max(1, large.Limit>>20))}
+	case errors.Is(err, context.Canceled):
+		v.fault = "edge.slow"
+		return refusal{status: http.StatusRequestTimeout}, ui.Problem{Title: p.T("这一步没有完成"), Text: p.T("edge.slow")}
 	case errors.Is(err, errMethod):
 		return refusal{status: http.StatusMethodNotAllowed}, ui.Problem{Title: p.T("这一步没有完成"), Text: p.T("edge.method")}
 	case errors.Is(err, errHost):
@@ -111,7 +114,7 @@ func (v *visit) explain(err error) (refusal, ui.Problem) {
 	f := fault.As(err)
 	if f == nil {
 		v.fault = "internal"
-		if !errors.Is(err, context.Canceled) && !errors.Is(err, errPanic) {
+		if !errors.Is(err, errPanic) {
 			v.edge.conf.Log.Error("internal error", "id", v.id, "error", err)
 		}
 		look := refusals[fault.Internal]
@@ -141,7 +144,9 @@ func (v *visit) show(w http.ResponseWriter, r *http.Request, status int, problem
 		view = ui.ProblemNotice(page, problem)
 	}
 	if err := Render(w, r, status, view); err != nil {
-		v.edge.conf.Log.Error("error page", "id", v.id, "error", err)
+		if !errors.Is(err, context.Canceled) { // the client went away, or was cut because it crept
+			v.edge.conf.Log.Error("error page", "id", v.id, "error", err)
+		}
 		http.Error(w, problem.Text, status)
 	}
 }
