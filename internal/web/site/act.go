@@ -126,5 +126,5 @@ func (c *call) hints(a casework.Action) map[string]map[string]string {
 	if a != "rate" {
 		return nil
 	}
-	return map[string]map[string]string{"reason": {"": c.p.T("没有解决或者不满意，这一项要写。")}}
+	return map[string]map[string]string{"reason": {"": c.p.T("满意可以不写。没有解决或者不满意，请写明。")}}
 }
