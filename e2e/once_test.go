@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
 )
 
 // TestAFormOfAdministrationIsTakenOnce adds a person, ten times at once and again later, and then another one under the old key.
@@ -67,6 +68,47 @@ func TestATokenIsMadeOnce(t *testing.T) {
 	if n := strings.Count(b.get("/me/tokens").said(), "报表"); n != 1 {
 		t.Errorf("%d tokens", n)
 	}
+}
+
+// TestAnActWithPhotosIsTakenOnce sends the same words with the same photo twice, as a citizen and at a desk, and then another
+// photo under the old key.
+func TestAnActWithPhotosIsTakenOnce(t *testing.T) {
+	o := openTown(t, nil)
+	w := newWorld(o)
+	citizen := o.browser("10.28.0.1")
+	number := citizen.file("zhengding", report{"text": "路灯不亮"}).number
+	w.at("officer").act("/desk/cases/"+number, &casework.Accept{}).want(http.StatusSeeOther)
+	for _, one := range []struct {
+		b      *browser
+		action string
+	}{{citizen, "/zhengding/cases/" + number + "/supply"}, {w.at("officer"), "/desk/cases/" + number + "/explain"}} {
+		action := one.action
+		f := one.b.get(action).form(action).set("text", "照片在这里")
+		f.files = []file{photo(41)}
+		first := f.send("").want(http.StatusSeeOther)
+		if again := f.send(""); again.status != http.StatusSeeOther || again.to != first.to {
+			t.Errorf("%s sent again: %d to %q, want %q: %s", action, again.status, again.to, first.to, again.alert())
+		}
+		f.files = []file{photo(42)}
+		f.send("").want(http.StatusConflict)
+		d, err := o.app.Cases.Read(t.Context(), access.Clock, number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := photosOf(d, action[strings.LastIndexByte(action, '/')+1:]); n != 1 {
+			t.Errorf("%s: %d entries with a photo", action, n)
+		}
+	}
+	o.booksAreRight(1)
+}
+
+func photosOf(d *casework.Dossier, action string) (n int) {
+	for _, e := range d.Entries {
+		if string(e.Action) == action && e.Data.Photos == 1 {
+			n++
+		}
+	}
+	return n
 }
 
 // unkeyed are the forms without an idempotency key: whatever they say is so already when they are sent again.

@@ -69,7 +69,6 @@ func (s *Server) Mount(e *edge.Edge) {
 		"POST /{congress}/cases/forget":               s.forgetCases,
 		"GET /{congress}/cases/{number}":              s.showCase,
 		"GET /{congress}/cases/{number}/{action}":     s.showAct,
-		"POST /{congress}/cases/{number}/{action}":    s.act,
 		"GET /{congress}/cases/{number}/proof":        s.proveCase,
 		"GET /{congress}/cases/{number}/data":         s.showData,
 		"POST /{congress}/cases/{number}/data/copy":   s.copyCase,
@@ -89,4 +88,5 @@ func (s *Server) Mount(e *edge.Edge) {
 		e.Handle(pattern, s.in(show))
 	}
 	e.Once("POST /{congress}/cases/{number}/data/{right}", s.in(s.useRight))
+	e.Once("POST /{congress}/cases/{number}/{action}", s.in(s.act))
 }

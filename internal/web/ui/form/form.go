@@ -4,6 +4,7 @@
 package form
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
@@ -27,6 +28,7 @@ const (
 // Form is what was typed and what is wrong with it. A nil Form is an empty one, so a GET needs none.
 type Form struct {
 	values url.Values
+	came   map[string]string // hashes of the files that came with the form, by their tokens
 	errs   fault.Fields
 	labels map[string]string
 	scope  string
@@ -118,9 +120,16 @@ func NewKey() string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
 }
 
-// Fingerprint is of the address that the form was sent to and of all that it says; a page's token and key are none of it.
+// Fingerprint is of the address that the form was sent to and of all that it says; a page's token and key are none of it. A
+// file that came with it counts by its content, because each time it arrives it gets another token.
 func (f *Form) Fingerprint(address string) []byte {
 	said := maps.Clone(f.values)
+	for name, all := range said {
+		said[name] = slices.Clone(all)
+		for i, v := range all {
+			said[name][i] = cmp.Or(f.came[v], v)
+		}
+	}
 	delete(said, TokenField)
 	delete(said, KeyField)
 	sum := sha256.Sum256([]byte(address + "\n" + said.Encode()))

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"maps"
@@ -118,7 +120,8 @@ func (f *reading) file(r *http.Request, part *multipart.Part) error {
 		return nil
 	}
 	file := &bounded{r: part, left: f.limits.File}
-	token, err := sink(r.Context(), path.Base(strings.ReplaceAll(part.FileName(), `\`, "/")), file)
+	sum := sha256.New()
+	token, err := sink(r.Context(), path.Base(strings.ReplaceAll(part.FileName(), `\`, "/")), io.TeeReader(file, sum))
 	switch refusal := fault.As(err); {
 	case file.over:
 		f.Fail(name, "form.file.large", f.limits.File>>20)
@@ -132,6 +135,7 @@ func (f *reading) file(r *http.Request, part *multipart.Part) error {
 		f.failure = err
 	default:
 		f.values.Add(name, token)
+		f.came[token] = hex.EncodeToString(sum.Sum(nil))
 	}
 	return nil
 }

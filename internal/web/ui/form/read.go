@@ -47,7 +47,7 @@ func Guarded(ctx context.Context, check func(token string) bool) context.Context
 // limit. Files of fields without a sink are left out. What was read stays in the request for the page of an error, which
 // offers to send the form once more: see Lost.
 func Read(r *http.Request, limits Limits, sinks map[string]Sink) (*Form, error) {
-	f := &Form{values: url.Values{}}
+	f := &Form{values: url.Values{}, came: map[string]string{}}
 	files := hasFiles(r)
 	if !files {
 		limits.Body = min(limits.Body, limits.Text) // without files there is nothing but text
