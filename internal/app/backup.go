@@ -85,11 +85,16 @@ func Restore(ctx context.Context, c config.Config, log *slog.Logger, from string
 	return r, err
 }
 
-// Prove checks every case against its history and every photo against its hash.
+// Prove checks every case against its history, the security record against what binds it, and every photo against its hash.
 func (a *App) Prove(ctx context.Context) (p Proved, err error) {
 	if p.Verification, err = a.Cases.Verify(ctx); err != nil {
 		return p, err
 	}
+	record, err := a.Account.VerifyRecord(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.Bad = append(p.Bad, record...)
 	p.Photos, err = a.Media.Check(ctx)
 	return p, err
 }

@@ -47,6 +47,7 @@ func (a *App) openJobs(context.Context) error {
 	a.Sweeps = jobs.NewSweeps(a.DB, a.Log,
 		jobs.Sweep{Name: "case clock", Every: 10 * time.Second, Do: a.caseClock},
 		jobs.Sweep{Name: "ledger day", Every: 10 * time.Minute, Do: a.closeDay},
+		jobs.Sweep{Name: "security record", Every: 10 * time.Minute, Do: still(a.Account.BindRecord)},
 		jobs.Sweep{Name: "account", Every: 10 * time.Minute, Do: still(a.Account.Sweep)},
 		jobs.Sweep{Name: "loose photos", Every: time.Minute, Do: still(a.Media.Sweep)},
 		jobs.Sweep{Name: "old drafts", Every: time.Hour, Do: still(a.Drafts.Sweep)},
