@@ -156,7 +156,8 @@ func (a *absent) status(path, says string, status int) {
 func (a *absent) keeps(f *filled) answer {
 	a.t.Helper()
 	page := a.soon(f.action, func() answer { return f.send("") })
-	if page.status != http.StatusServiceUnavailable || !page.says("away") || page.form(f.action).values.Get("text") != f.values.Get("text") {
+	if page.status != http.StatusServiceUnavailable || page.header.Get("Retry-After") == "" || !page.says("away") ||
+		page.form(f.action).values.Get("text") != f.values.Get("text") {
 		a.t.Errorf("%s: %d, without what was typed or why:\n%s", f.action, page.status, page.said())
 	}
 	return page

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
-	"strconv"
-	"time"
 
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
@@ -92,8 +90,8 @@ func (c *call) refuse(err error) {
 	if problem.Status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", `Bearer realm="api"`)
 	}
-	if f := fault.As(err); f != nil && f.Retry > 0 {
-		h.Set("Retry-After", strconv.Itoa(int((f.Retry+time.Second-1)/time.Second)))
+	if wait := fault.Wait(err); wait != "" {
+		h.Set("Retry-After", wait)
 	}
 	h.Del("ETag")
 	h.Set("Cache-Control", "no-store")

@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -85,6 +86,15 @@ func As(err error) *Error {
 		return e
 	}
 	return nil
+}
+
+// Wait is the value of the header Retry-After: after how many seconds to ask again, "" where nobody can say.
+func Wait(err error) string {
+	e := As(err)
+	if e == nil || e.Retry <= 0 {
+		return ""
+	}
+	return strconv.Itoa(int((e.Retry + time.Second - 1) / time.Second))
 }
 
 // Fields gathers wrong fields; a form's Validate fills one and returns its Err.

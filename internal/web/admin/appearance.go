@@ -74,7 +74,7 @@ func (s *Server) saveAppearance(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Congress.ChangeAppearance(r.Context(), v.by, v.home.ID, f.Version(), look)
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		if p.last, err = s.meanwhile(r, v, err); err != nil {
 			return err
 		}

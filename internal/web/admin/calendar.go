@@ -153,7 +153,7 @@ func (s *Server) saveYear(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Calendar.Save(r.Context(), p.by, p.home.ID, c, f.Version())
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		if p.last, err = s.meanwhile(r, p.visit, err); err != nil {
 			return err
 		}

@@ -54,7 +54,7 @@ func (s *Server) readRoster(w http.ResponseWriter, r *http.Request) error {
 		f.Fail("file", "admin.roster.file")
 		err = f.Err()
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		return s.renderImport(w, r, v, f)
 	}
 	if err != nil {
@@ -212,7 +212,7 @@ func (s *Server) takeRoster(w http.ResponseWriter, r *http.Request, p rosterPage
 			_, err = s.Account.Enlist(r.Context(), p.by, p.home.ID, p.roster.Ref, p.enrolments())
 		}
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		p.form, p.show = f, account.Refused
 		return s.renderRoster(w, r, p)
 	}

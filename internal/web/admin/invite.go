@@ -86,7 +86,7 @@ func (s *Server) sendInvitations(w http.ResponseWriter, r *http.Request) error {
 		f.Fail("who", "admin.invite.nobody")
 		err = f.Err()
 	}
-	kept := f.Keep(err)
+	kept := edge.Keep(w, f, err)
 	if err != nil && !kept {
 		return err
 	}
@@ -139,7 +139,7 @@ func (s *Server) inviteBySMS(w http.ResponseWriter, r *http.Request, p personPag
 	switch {
 	case fault.KindOf(err) == fault.NotFound:
 		edge.Flash(w, r, ui.Soon, "admin.invite.has")
-	case f.Keep(err):
+	case edge.Keep(w, f, err):
 		p.see = f
 		return s.renderPerson(w, r, p)
 	case err != nil:

@@ -137,7 +137,7 @@ func (s *Server) setLimit(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Cases.SetLimit(r.Context(), v.by, v.home.ID, casework.LimitChange{Class: row.class, Name: row.Name, Days: days}, f.Version())
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		return s.renderLimit(w, r, limitPage{visit: v, form: f}, err)
 	}
 	if err != nil {

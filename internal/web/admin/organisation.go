@@ -162,7 +162,7 @@ func (s *Server) saveEntry(w http.ResponseWriter, r *http.Request) error {
 			err = s.Congress.Change(r.Context(), p.by, p.home.ID, p.entry.id, f.Version(), row)
 		}
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		return s.entryAgain(w, r, f, err)
 	}
 	if err != nil {
@@ -233,7 +233,7 @@ func (s *Server) closeEntry(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.form.Set("open", "")
 	err = s.Congress.Change(r.Context(), p.by, p.home.ID, p.entry.id, f.Version(), p.kind.read(p.form))
-	if p.form.Keep(err) {
+	if edge.Keep(w, p.form, err) {
 		return s.entryAgain(w, r, p.form, err)
 	}
 	if err != nil {

@@ -91,7 +91,7 @@ func (s *Server) seePhone(w http.ResponseWriter, r *http.Request, p personPage) 
 	if err == nil {
 		seen, err = s.Account.See(r.Context(), p.by, p.home.ID, p.member.ID, f.Line("reason"))
 	}
-	if p.see = f; !f.Keep(err) && err != nil {
+	if p.see = f; !edge.Keep(w, f, err) && err != nil {
 		return err
 	}
 	if err == nil {
@@ -125,7 +125,7 @@ func (s *Server) giveGrant(w http.ResponseWriter, r *http.Request, p personPage)
 			_, err = s.Account.Grant(r.Context(), p.by, p.member.ID, g)
 		}
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		p.grant = f
 		return s.renderPerson(w, r, p)
 	}
@@ -169,7 +169,7 @@ func (s *Server) endGrant(w http.ResponseWriter, r *http.Request, p personPage) 
 			err = s.Account.EndGrant(r.Context(), p.by, p.home.ID, p.grants[i].ID, last)
 		}
 	}
-	if page.form = f; f.Keep(err) {
+	if page.form = f; edge.Keep(w, f, err) {
 		return s.renderEnd(w, r, page)
 	}
 	if err != nil {
@@ -220,7 +220,7 @@ func (s *Server) addPerson(w http.ResponseWriter, r *http.Request) error {
 			id, err = s.Account.Appoint(r.Context(), v.by, account.NewPerson{Name: f.Line("name"), Phone: f.Line("phone")}, g)
 		}
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		return s.renderNew(w, r, v, f)
 	}
 	if err != nil {

@@ -125,7 +125,7 @@ func (s *Server) setKeep(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Keeping.Set(r.Context(), v.by, v.home.ID, retention.Period{Name: row.Name, Days: days}, f.Version())
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		return s.renderKeep(w, r, keepPage{visit: v, form: f}, err)
 	}
 	if err != nil {

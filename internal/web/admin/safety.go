@@ -160,7 +160,7 @@ func (s *Server) doGuarded(w http.ResponseWriter, r *http.Request, p guardedPage
 	if err == nil {
 		err = act.do(s.Account, r.Context(), p, f.Get("which"), f.Line("reason"))
 	}
-	if p.forms[name] = f; f.Keep(err) {
+	if p.forms[name] = f; edge.Keep(w, f, err) {
 		return s.showGuarded(w, r, p)
 	}
 	if err != nil && fault.KindOf(err) != fault.NotFound {

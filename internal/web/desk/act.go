@@ -42,7 +42,7 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) error {
 		casework.Fill(act, f.All)
 		c, err = s.do(r.Context(), v, casework.At{Number: r.PathValue("number"), Seen: casework.Version(f.Version()), Key: f.Key()}, act)
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		return s.renderCase(w, r, action, f)
 	}
 	if err != nil {

@@ -135,7 +135,7 @@ func (s *Server) renderBulk(w http.ResponseWriter, r *http.Request, v visit, p b
 func (s *Server) doBulk(w http.ResponseWriter, r *http.Request) error {
 	action := casework.Action(r.PathValue("action"))
 	f, err := form.Read(r, form.Text, nil)
-	if err != nil && !f.Keep(err) {
+	if err != nil && !edge.Keep(w, f, err) {
 		return err
 	}
 	numbers, seen := versions(f.All("case"))
@@ -159,7 +159,7 @@ func (s *Server) doBulk(w http.ResponseWriter, r *http.Request) error {
 		if err := p.rows[i].came(v, c, err); err != nil {
 			return err
 		}
-		if wrong == len(p.rows) && f.Keep(err) {
+		if wrong == len(p.rows) && edge.Keep(w, f, err) {
 			return s.renderBulk(w, r, v, p) // nothing was done anywhere: it is the form that is wrong
 		}
 	}

@@ -168,7 +168,7 @@ func (s *Server) saveTemplate(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Work.SaveTemplate(r.Context(), v.by, v.home.ID, worklist.Template{Name: f.Line("name"), Action: f.Get("action"), Text: f.Text("text"), Changed: f.Version()})
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		return s.templatesPage(w, r, f, err)
 	}
 	if err != nil {

@@ -91,7 +91,7 @@ func (s *Server) saveView(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Work.SaveView(r.Context(), v.by, v.home.ID, worklist.View{Name: f.Line("name"), Query: sel.values.Encode(), Home: f.Get("home") != ""})
 	}
-	if f.Keep(err) {
+	if edge.Keep(w, f, err) {
 		f.Name("name", v.view.P.T("视图名称"))
 		return s.viewsPage(w, r, f)
 	}

@@ -28,7 +28,7 @@ func (s *Server) sendCode(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Account.SignInCode(r.Context(), t.Phone, client(r))
 	}
-	if again(w, f, err) {
+	if edge.Keep(w, f, err) {
 		return start(w, r, f, startView{Back: t.Back})
 	}
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Server) byCode(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		token, _, err = s.Account.SignInWithCode(r.Context(), t.Phone, f.Line("code"), client(r))
 	}
-	if again(w, f, at("code", err)) {
+	if edge.Keep(w, f, at("code", err)) {
 		return enterCode(w, r, f, t)
 	}
 	if err != nil {

@@ -58,7 +58,7 @@ func (s *Server) resetFactor(w http.ResponseWriter, r *http.Request, ses *accoun
 	if err == nil {
 		err = s.Account.ResetFactor(r.Context(), edge.Session(r), f.Line("reset"))
 	}
-	if again(w, f, at("reset", err)) {
+	if edge.Keep(w, f, at("reset", err)) {
 		return s.factorForm(w, r, ses, f, back)
 	}
 	if err != nil {
@@ -74,7 +74,7 @@ func (s *Server) giveFactor(w http.ResponseWriter, r *http.Request, ses *account
 	if err == nil {
 		token, err = s.Account.ConfirmFactor(r.Context(), edge.Session(r), f.Line("code"))
 	}
-	if again(w, f, at("code", err)) {
+	if edge.Keep(w, f, at("code", err)) {
 		return s.factorForm(w, r, ses, f, back)
 	}
 	if err != nil {
@@ -152,7 +152,7 @@ func (s *Server) confirmSetup(w http.ResponseWriter, r *http.Request, ses *accou
 	if err == nil {
 		token, codes, err = s.Account.ConfirmTOTP(r.Context(), edge.Session(r), f.Line("code"))
 	}
-	if again(w, f, at("code", err)) {
+	if edge.Keep(w, f, at("code", err)) {
 		return s.setupForm(w, r, ses, f)
 	}
 	if err != nil {

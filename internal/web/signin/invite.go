@@ -40,7 +40,7 @@ func (s *Server) acceptInvite(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		token, _, err = s.Account.AcceptInvite(r.Context(), r.PathValue("token"), f.Get("password"), client(r))
 	}
-	if again(w, f, err) {
+	if edge.Keep(w, f, err) {
 		return s.inviteForm(w, r, f)
 	}
 	if err != nil {

@@ -75,7 +75,7 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request, ses *account.Ses
 	if err == nil {
 		err = s.Account.Rename(r.Context(), ses, f.Line("name"))
 	}
-	if again(w, f, err) {
+	if edge.Keep(w, f, err) {
 		return s.me(w, r, ses, f)
 	}
 	if err != nil {
@@ -90,7 +90,7 @@ func (s *Server) leave(w http.ResponseWriter, r *http.Request, ses *account.Sess
 	if err == nil {
 		err = s.close(r, ses, f.Bool("erase_cases"))
 	}
-	if again(w, f, err) {
+	if edge.Keep(w, f, err) {
 		return s.me(w, r, ses, f)
 	}
 	if err != nil {
@@ -151,7 +151,7 @@ func (s *Server) setPassword(w http.ResponseWriter, r *http.Request, ses *accoun
 	if err == nil {
 		token, err = s.Account.SetPassword(r.Context(), ses, f.Get("old"), f.Get("password"), client(r))
 	}
-	if fault.KindOf(err) != fault.Forbidden && again(w, f, err) {
+	if fault.KindOf(err) != fault.Forbidden && edge.Keep(w, f, err) {
 		return s.passwordForm(w, r, ses, f)
 	}
 	if err != nil {

@@ -53,7 +53,7 @@ func (s *Server) byPassword(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		token, _, err = s.Account.SignInWithPassword(r.Context(), f.Line("phone"), f.Get("password"), client(r))
 	}
-	if again(w, f, err) {
+	if edge.Keep(w, f, err) {
 		return start(w, r, f, startView{Password: true, Back: back})
 	}
 	if err != nil {

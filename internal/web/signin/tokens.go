@@ -73,7 +73,7 @@ func (s *Server) makeToken(w http.ResponseWriter, r *http.Request, ses *account.
 	if err == nil {
 		fresh, err = s.Account.CreateToken(r.Context(), ses, newToken(f))
 	}
-	if again(w, f, err) {
+	if edge.Keep(w, f, err) {
 		return s.tokens(w, r, ses, f, "")
 	}
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 	"jiazhan/internal/account"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/web/ui/edge"
-	"jiazhan/internal/web/ui/form"
 )
 
 // safeBack is the path of ours to which the person wanted to go, "" if it is none or leads in a circle.
@@ -67,14 +65,6 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, token, back strin
 	edge.SetSession(w, r, token, ses.Until.Sub(ses.Created))
 	edge.SetCookie(w, r, ticketCookie, "", 0)
 	return edge.Redirect(w, r, next(by, ses, back))
-}
-
-// again shows a form once more with what was typed, if the person can mend what was refused. A wait is told to browsers too.
-func again(w http.ResponseWriter, f *form.Form, err error) bool {
-	if refusal := fault.As(err); refusal != nil && refusal.Retry > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(refusal.Retry/time.Second)))
-	}
-	return f.Keep(err)
 }
 
 // at puts the refusal of a whole form under the one field that it is about.

@@ -79,7 +79,7 @@ func (s *Server) act(c *call) error {
 	if err == nil {
 		_, err = s.Cases.Do(c.r.Context(), c.by, casework.At{Number: d.Case.Number, Seen: casework.Version(f.Version()), Key: f.Key()}, actOf(action, f))
 	}
-	if c.keep(f, err) {
+	if edge.Keep(c.w, f, err) {
 		now, gone := c.read(d.Case.Number)
 		if gone != nil {
 			return gone

@@ -2,8 +2,6 @@ package site
 
 import (
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -16,7 +14,6 @@ import (
 	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui"
 	"jiazhan/internal/web/ui/edge"
-	"jiazhan/internal/web/ui/form"
 )
 
 // call is one request for a page of a congress: who asks, in which language, with the directory of this moment.
@@ -92,14 +89,6 @@ func (c *call) redirect(path string) error { return edge.Redirect(c.w, c.r, path
 // spend counts one request of a class against who asks.
 func (c *call) spend(class limit.Class) error {
 	return c.s.Limits.Take(class, limit.Who{Person: c.by.PersonID, Address: edge.ClientIP(c.r)})
-}
-
-// keep takes over a refusal that can be mended on the same page, and says how long to wait where that is what helps.
-func (c *call) keep(f *form.Form, err error) bool {
-	if refusal := fault.As(err); refusal != nil && refusal.Retry > 0 {
-		c.w.Header().Set("Retry-After", strconv.Itoa(int((refusal.Retry+time.Second-1)/time.Second)))
-	}
-	return f.Keep(err)
 }
 
 // read gives a case of this congress that the reader may see.

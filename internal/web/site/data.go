@@ -161,7 +161,7 @@ func (s *Server) useRight(c *call) error {
 	if err == nil {
 		_, err = s.Cases.Do(c.r.Context(), c.by, casework.At{Number: d.Case.Number, Seen: casework.Version(f.Version()), Key: f.Key()}, act)
 	}
-	if c.keep(f, err) {
+	if edge.Keep(c.w, f, err) {
 		now, gone := c.ownData()
 		if gone != nil {
 			return gone

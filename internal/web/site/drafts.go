@@ -133,7 +133,7 @@ func (s *Server) saveReport(w *writing) error {
 	if wrong := w.steps[w.at].wrongIn(bad); len(wrong) > 0 && !against {
 		return w.refuse(w.at, wrong)
 	}
-	if w.keep(w.f, bad) {
+	if edge.Keep(w.w, w.f, bad) {
 		return w.show(w.at)
 	}
 	if bad != nil {
@@ -160,7 +160,7 @@ func (w *writing) leaveDraft() error {
 // save keeps the page and leads to the address of the one at which one goes on.
 func (w *writing) save(at int, wrong fault.Fields) error {
 	err := w.store(at, wrong)
-	if w.keep(w.f, err) {
+	if edge.Keep(w.w, w.f, err) {
 		return w.show(w.at)
 	}
 	if err != nil {

@@ -86,7 +86,7 @@ func (s *Server) findCase(c *call) error {
 	if fault.KindOf(err) == fault.NotFound {
 		err = fault.New(fault.Invalid, "site.no_match")
 	}
-	if c.keep(f, err) {
+	if edge.Keep(c.w, f, err) {
 		return c.showMine(f)
 	}
 	if err != nil {

@@ -59,7 +59,7 @@ func (s *Server) report(c *call) error {
 	err := w.read()
 	w.steps, w.key = way(w.f), w.f.Key()
 	w.at = place(w.steps, w.f.Get("at"))
-	if w.keep(w.f, err) {
+	if edge.Keep(w.w, w.f, err) {
 		return w.show(w.at)
 	}
 	if err != nil {
@@ -142,7 +142,7 @@ func (w *writing) send() error {
 		return w.lead(last)
 	}
 	if w.onPages() { // a draft was counted when it was begun
-		if err := w.spend(limit.File); w.keep(w.f, err) {
+		if err := w.spend(limit.File); edge.Keep(w.w, w.f, err) {
 			return w.show(last)
 		}
 	}
@@ -157,7 +157,7 @@ func (w *writing) send() error {
 			return w.refuse(at, wrong)
 		}
 	}
-	if w.keep(w.f, err) {
+	if edge.Keep(w.w, w.f, err) {
 		return w.show(last)
 	}
 	if err != nil {

@@ -37,7 +37,7 @@
 //		if err == nil {
 //			number, err = s.cases.File(r.Context(), by, casework.Filing{Text: f.Text("text"), Photos: f.All("photos"), Key: f.Key()})
 //		}
-//		if f.Keep(err) { // wrong fields, somebody was faster, an old page: the same page again, nothing typed is lost
+//		if edge.Keep(w, f, err) { // wrong fields, somebody was faster, an old page: the same page again, nothing typed is lost
 //			return s.reportForm(w, r, f)
 //		}
 //		if err != nil {

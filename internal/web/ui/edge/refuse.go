@@ -7,9 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
@@ -58,13 +56,24 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 		http.Redirect(w, r, "/signin?back="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 		return
 	}
-	if f := fault.As(err); f != nil && f.Retry > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int((f.Retry+time.Second-1)/time.Second)))
-	}
+	tellWait(w, err)
 	if kept[fault.KindOf(err)] {
 		problem.Again = resend(r)
 	}
 	v.show(w, r, look.status, problem)
+}
+
+// tellWait tells browsers too how long to wait, where that is what helps.
+func tellWait(w http.ResponseWriter, err error) {
+	if wait := fault.Wait(err); wait != "" {
+		w.Header().Set("Retry-After", wait)
+	}
+}
+
+// Keep is the form's Keep, and says how long to wait where that is what helps.
+func Keep(w http.ResponseWriter, f *form.Form, err error) bool {
+	tellWait(w, err)
+	return f.Keep(err)
 }
 
 // kept are the errors that pass by themselves: what was typed is offered to be sent once more. The form's
