@@ -18,7 +18,8 @@ type Checked struct {
 	Bad    []string
 }
 
-// Check reads every attached photo in its largest size and compares it with its hash.
+// Check reads every attached photo in all its sizes, and compares the largest with its hash; the others prove themselves by
+// being opened with the key.
 func (s *Service) Check(ctx context.Context) (Checked, error) {
 	var tokens []string
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -38,19 +39,24 @@ func (s *Service) Check(ctx context.Context) (Checked, error) {
 	return out, err
 }
 
-// whole reports whether the file of a photo is there and has the hash of its row.
+// whole reports whether the files of a photo are there, unchanged, and the largest has the hash of its row.
 func (s *Service) whole(ctx context.Context, token string) (bool, error) {
-	r, photo, err := s.Open(ctx, token, Large)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, vault.ErrTampered) {
-		return false, nil
+	for _, f := range forms {
+		r, photo, err := s.Open(ctx, token, f.size)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, vault.ErrTampered) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		h := sha256.New()
+		_, err = io.Copy(h, r)
+		if err = errors.Join(err, r.Close()); err != nil {
+			return false, err
+		}
+		if f.size == Large && !bytes.Equal(h.Sum(nil), photo.SHA256) {
+			return false, nil
+		}
 	}
-	if err != nil {
-		return false, err
-	}
-	defer r.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, r); err != nil {
-		return false, err
-	}
-	return bytes.Equal(h.Sum(nil), photo.SHA256), nil
+	return true, nil
 }
