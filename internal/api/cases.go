@@ -90,6 +90,9 @@ func (c *call) file() error {
 	if filing.Against {
 		c.untraced()
 	}
+	if err := c.Limit.Take(limit.File, limit.Who{Congress: home.ID}); err != nil {
+		return err
+	}
 	r, err := c.Cases.File(c.r.Context(), c.by, home.ID, filing, key)
 	if err != nil {
 		return err

@@ -76,6 +76,16 @@ func TestOneKeyFilesOnce(t *testing.T) {
 	})
 }
 
+func TestEverybodyTogetherMayFileSoMuch(t *testing.T) {
+	s := sqliteSite(t, limit.Rules{limit.File: {Congress: limit.Allowance{N: 2, Per: time.Minute}}})
+	for _, who := range []string{"citizen", "stranger"} {
+		s.request(who, "POST", "/congresses/zhengding/cases", filing()).want(t, 201)
+	}
+	if a := s.request("", "POST", "/congresses/zhengding/cases", filing()).want(t, 429); a.header.Get("Retry-After") != "30" {
+		t.Errorf("Retry-After %q", a.header.Get("Retry-After"))
+	}
+}
+
 func TestBadBodies(t *testing.T) {
 	s := sqliteSite(t, nil)
 	nested := `{"text":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + `}`

@@ -18,7 +18,7 @@ type Bad struct {
 // String names the place for people at a terminal.
 func (b Bad) String() string { return fmt.Sprintf("%s #%d: %s", b.Stream, b.Seq, b.Why) }
 
-// Report is what Verify found. Heads lets a caller compare the ends with its own columns.
+// Report is what Verify found.
 type Report struct {
 	Streams int
 	Events  int

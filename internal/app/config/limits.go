@@ -53,8 +53,8 @@ type amount struct {
 	n   int64
 }
 
-// Allow is how many requests of a class may pass: one person who is signed in, and one address (a household, an office, a
-// mobile network) from which visitors ask.
+// Allow is how many requests of a class may pass: one person who is signed in, one address (a household, an office, a
+// mobile network) from which visitors ask, everybody together in one congress.
 type Allow struct {
 	ReadPerson    string `default:"1200/1m0s" help:"Pages and records read by one person: 1200/1m is 1200 at once and in a minute; off is no limit."`
 	ReadAddress   string `default:"6000/1m0s" help:"Pages and records read from one address."`
@@ -62,6 +62,7 @@ type Allow struct {
 	SearchAddress string `default:"600/1m0s" help:"Searches from one address."`
 	FilePerson    string `default:"60/10m0s" help:"Cases filed by one person."`
 	FileAddress   string `default:"120/10m0s" help:"Cases filed from one address."`
+	FileCongress  string `default:"off" help:"Cases filed with one congress by everybody together: a brake for the day on which machines file from thousands of addresses."`
 	ActPerson     string `default:"240/1m0s" help:"Actions on cases by one person."`
 	ActAddress    string `default:"120/1m0s" help:"Actions on cases from one address."`
 	UploadPerson  string `default:"240/10m0s" help:"Photos sent by one person."`
@@ -74,21 +75,26 @@ type Allow struct {
 // table gives the allowances with their settings and classes.
 func (a Allow) table() []allowance {
 	return []allowance{
-		{"allow-read-person", a.ReadPerson, limit.Read, true}, {"allow-read-address", a.ReadAddress, limit.Read, false},
-		{"allow-search-person", a.SearchPerson, limit.Search, true}, {"allow-search-address", a.SearchAddress, limit.Search, false},
-		{"allow-file-person", a.FilePerson, limit.File, true}, {"allow-file-address", a.FileAddress, limit.File, false},
-		{"allow-act-person", a.ActPerson, limit.Act, true}, {"allow-act-address", a.ActAddress, limit.Act, false},
-		{"allow-upload-person", a.UploadPerson, limit.Upload, true}, {"allow-upload-address", a.UploadAddress, limit.Upload, false},
-		{"allow-copy-person", a.CopyPerson, limit.Copy, true}, {"allow-copy-address", a.CopyAddress, limit.Copy, false},
-		{"allow-denied-address", a.DeniedAddress, limit.Denied, false},
+		{"allow-read-person", a.ReadPerson, limit.Read, ofPerson}, {"allow-read-address", a.ReadAddress, limit.Read, ofAddress},
+		{"allow-search-person", a.SearchPerson, limit.Search, ofPerson}, {"allow-search-address", a.SearchAddress, limit.Search, ofAddress},
+		{"allow-file-person", a.FilePerson, limit.File, ofPerson}, {"allow-file-address", a.FileAddress, limit.File, ofAddress},
+		{"allow-file-congress", a.FileCongress, limit.File, ofCongress},
+		{"allow-act-person", a.ActPerson, limit.Act, ofPerson}, {"allow-act-address", a.ActAddress, limit.Act, ofAddress},
+		{"allow-upload-person", a.UploadPerson, limit.Upload, ofPerson}, {"allow-upload-address", a.UploadAddress, limit.Upload, ofAddress},
+		{"allow-copy-person", a.CopyPerson, limit.Copy, ofPerson}, {"allow-copy-address", a.CopyAddress, limit.Copy, ofAddress},
+		{"allow-denied-address", a.DeniedAddress, limit.Denied, ofAddress},
 	}
 }
 
 type allowance struct {
 	key, text string
 	class     limit.Class
-	person    bool
+	part      func(*limit.Rule) *limit.Allowance
 }
+
+func ofPerson(r *limit.Rule) *limit.Allowance   { return &r.Person }
+func ofAddress(r *limit.Rule) *limit.Allowance  { return &r.Address }
+func ofCongress(r *limit.Rule) *limit.Allowance { return &r.Congress }
 
 // Rules gives the allowances as the edges take them. The error is a Wrong.
 func (a Allow) Rules() (limit.Rules, error) {
@@ -99,11 +105,7 @@ func (a Allow) Rules() (limit.Rules, error) {
 			return nil, &Wrong{row.key, err.Error()}
 		}
 		rule := rules[row.class]
-		if row.person {
-			rule.Person = n
-		} else {
-			rule.Address = n
-		}
+		*row.part(&rule) = n
 		rules[row.class] = rule
 	}
 	return rules, nil

@@ -17,9 +17,10 @@ const mostKept = 1 << 16
 const shards = 16
 
 type key struct {
-	class   Class
-	person  int64
-	network netip.Addr
+	class    Class
+	person   int64
+	network  netip.Addr
+	congress int64
 }
 
 // keep remembers the buckets that were used last.

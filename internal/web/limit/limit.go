@@ -1,5 +1,5 @@
 // Package limit slows down whoever asks too often: one allowance for each class of request, by person where somebody is
-// signed in, else by the address of a household or office. It owns no table: each node counts for itself, in bounded
+// signed in, else by the address of a household or office; and what comes to a congress from everybody together. It owns no table: each node counts for itself, in bounded
 // memory. It must never lock anybody out: an allowance refills while one waits, and the refusal says how long.
 package limit
 
@@ -65,10 +65,12 @@ func (a Allowance) bucket() *rate.Limiter {
 	return rate.NewLimiter(rate.Limit(float64(a.N)/a.Per.Seconds()), a.N)
 }
 
-// Rule is what a class allows: one person who is signed in, and one address from which visitors ask.
+// Rule is what a class allows: one person who is signed in, one address from which visitors ask, and everybody together
+// in one congress.
 type Rule struct {
-	Person  Allowance
-	Address Allowance
+	Person   Allowance
+	Address  Allowance
+	Congress Allowance
 }
 
 // Rules are the allowances by class; a class without a rule has no limit, so nil Rules limit nothing.
@@ -102,10 +104,11 @@ func New(rules Rules, now func() time.Time) *Limiter {
 	return &Limiter{rules: rules, now: now, kept: newKeep(mostKept)}
 }
 
-// Who is who asks: a person when she is signed in, and from where.
+// Who is who asks: a person when she is signed in, and from where; or everybody in a congress.
 type Who struct {
-	Person  int64
-	Address netip.Addr
+	Person   int64
+	Address  netip.Addr
+	Congress int64
 }
 
 // Take counts one request. A TooMany fault with the time to wait says that there were too many; such a one does not count.
@@ -130,6 +133,9 @@ func (l *Limiter) ask(class Class, who Who, count bool) error {
 
 func (l *Limiter) which(class Class, who Who) (Allowance, key) {
 	rule := l.rules[class]
+	if who.Congress != 0 {
+		return rule.Congress, key{class: class, congress: who.Congress}
+	}
 	if who.Person != 0 && rule.Person.N > 0 {
 		return rule.Person, key{class: class, person: who.Person}
 	}

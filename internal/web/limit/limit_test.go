@@ -44,6 +44,24 @@ func TestAllowanceIsSpentAndRefills(t *testing.T) {
 	}
 }
 
+func TestACongressHasAnAllowanceForEverybody(t *testing.T) {
+	l := New(Rules{File: {Congress: Allowance{2, time.Minute}}}, sqldbtest.NewClock().Now)
+	for range 2 {
+		if err := l.Take(File, Who{Congress: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f := fault.As(l.Take(File, Who{Congress: 1})); f == nil || f.Retry != 30*time.Second {
+		t.Errorf("the third: %+v", f)
+	}
+	if err := l.Take(File, Who{Congress: 2}); err != nil {
+		t.Errorf("another congress: %v", err)
+	}
+	if err := l.Take(File, Who{Person: 1}); err != nil {
+		t.Errorf("a person without an allowance: %v", err)
+	}
+}
+
 func TestAClockSetBackLocksNobodyOut(t *testing.T) {
 	l, clock := threeAMinute()
 	visitor := Who{Address: home}

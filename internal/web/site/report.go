@@ -146,6 +146,9 @@ func (w *writing) send() error {
 			return w.show(last)
 		}
 	}
+	if err := w.s.Limits.Take(limit.File, limit.Who{Congress: w.home.ID}); edge.Keep(w.w, w.f, err) {
+		return w.show(last)
+	}
 	filing := filingOf(w.f)
 	receipt, err := w.s.Cases.File(w.r.Context(), w.by, w.home.ID, filing, w.key)
 	if refusal := fault.As(err); refusal != nil && refusal.Key == "once.other" {

@@ -12,10 +12,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/sqldb"
+	"jiazhan/internal/web/limit"
 )
 
 const report = "/zhengding/report"
@@ -158,6 +160,19 @@ func TestSentTwiceIsOneCase(t *testing.T) {
 		if n := h.count(); n != 1 {
 			h.T.Errorf("%d cases", n)
 		}
+	})
+}
+
+func TestWhereEverybodyFilesTooMuchNothingIsLost(t *testing.T) {
+	open(t, func(h *house) {
+		h.site.Limits = limit.New(limit.Rules{limit.File: {Congress: limit.Allowance{N: 1, Per: time.Hour}}}, h.DB.Now)
+		h.browser("").write("路灯不亮").send().want(http.StatusOK, "已经收到")
+		s := h.browser("").write("井盖坏了").send().want(http.StatusTooManyRequests, "井盖坏了")
+		if s.Header.Get("Retry-After") != "3600" {
+			h.T.Errorf("Retry-After %q", s.Header.Get("Retry-After"))
+		}
+		h.Clock.Advance(time.Hour)
+		s.send().want(http.StatusOK, "已经收到")
 	})
 }
 
