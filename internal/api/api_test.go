@@ -105,7 +105,7 @@ func (s *site) openIndex(db *sqldb.DB) {
 func (s *site) search(ctx context.Context, by access.Actor, q casework.Query, text string) (casework.Page, error) {
 	found, err := search.Find(ctx, s.index, search.Query{Text: text, Scopes: []int64{q.CongressID}, Limit: q.Limit},
 		func(ctx context.Context, ids []int64) ([]casework.Found, error) { return s.Cases.Pick(ctx, by, q, ids) })
-	var page casework.Page
+	page := casework.Page{Partial: !s.index.Ready()}
 	for _, hit := range found.Hits {
 		page.Cases = append(page.Cases, hit.Case)
 	}

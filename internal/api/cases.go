@@ -111,6 +111,8 @@ func (c *call) file() error {
 type Cases struct {
 	Items []Case `json:"items" doc:"这一页的诉求"`
 	Next  string `json:"next,omitempty" doc:"下一页的 cursor；没有就是最后一页"`
+
+	Partial bool `json:"partial,omitempty" doc:"查找用的索引正在重建，可能还有没列出的"`
 }
 
 func (c *call) list() error {
@@ -145,7 +147,7 @@ func (c *call) page(page casework.Page) error {
 	if page.Next != "" {
 		c.w.Header().Set("Link", "<"+c.with("cursor", page.Next)+`>; rel="next"`)
 	}
-	return c.answer(http.StatusOK, Cases{c.view().rows(page.Cases), page.Next})
+	return c.answer(http.StatusOK, Cases{c.view().rows(page.Cases), page.Next, page.Partial})
 }
 
 // with is the address of this request with a parameter set anew.

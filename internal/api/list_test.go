@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -104,6 +105,26 @@ func TestSearchFindsTwoCharactersThatOneMaySee(t *testing.T) {
 		}
 		if got := numbers(s.get("officer", "/search?congress=zhengding&q=路灯&kind=clue").want(s.t, 200)); len(got) != 0 {
 			s.t.Errorf("with a filter: %v", got)
+		}
+	})
+}
+
+func TestSearchSaysThatItsIndexIsBeingBuilt(t *testing.T) {
+	run(t, func(s *site) {
+		want := s.File(nil).Number
+		ask := func() answer { return s.get("officer", "/search?congress=zhengding&q=路灯").want(s.t, 200) }
+		for _, step := range []func(context.Context) error{s.index.Rebuild, s.index.CatchUp} {
+			if err := step(s.t.Context()); err != nil {
+				s.t.Fatal(err)
+			}
+			a := ask()
+			whole := slices.Equal(numbers(a), []string{want})
+			if partial := a.at("partial") == true; partial == whole {
+				s.t.Errorf("whole %v, partial %v: %s", whole, partial, a.text)
+			}
+		}
+		if a := ask(); a.at("partial") != nil {
+			s.t.Errorf("after the build: %s", a.text)
 		}
 	})
 }

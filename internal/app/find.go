@@ -25,7 +25,7 @@ import (
 func (a *App) find(ctx context.Context, by access.Actor, q casework.Query, text string, before int64) (desk.Hits, error) {
 	page, err := search.Find(ctx, a.Search, search.Query{Text: text, Scopes: []int64{q.CongressID}, Before: before, Limit: cmp.Or(q.Limit, 20)},
 		func(ctx context.Context, ids []int64) ([]casework.Found, error) { return a.Cases.Pick(ctx, by, q, ids) })
-	hits := desk.Hits{Next: page.Next}
+	hits := desk.Hits{Next: page.Next, Partial: !a.Search.Ready()}
 	for _, f := range page.Hits {
 		hits.Cases = append(hits.Cases, f.Case)
 	}

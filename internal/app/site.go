@@ -25,8 +25,9 @@ func (a *App) findCases(ctx context.Context, by access.Actor, q casework.Query, 
 	}
 	q.After = ""
 	hits, err := a.find(ctx, by, q, words, before)
-	if err != nil || hits.Next == 0 {
-		return casework.Page{Cases: hits.Cases}, err
+	page := casework.Page{Cases: hits.Cases, Partial: hits.Partial}
+	if hits.Next != 0 {
+		page.Next = strconv.FormatInt(hits.Next, 36)
 	}
-	return casework.Page{Cases: hits.Cases, Next: strconv.FormatInt(hits.Next, 36)}, nil
+	return page, err
 }

@@ -35,8 +35,9 @@ type Query struct {
 
 // Page is one page of a list. Next is "" at the end. There is no total: Count tells it where it is wanted.
 type Page struct {
-	Cases []*Case
-	Next  string
+	Cases   []*Case
+	Next    string
+	Partial bool // a search while its index is being built: some may be missing
 }
 
 var rowNames = []string{"kind", "state", "desk_kind", "desk_id", "desk_since", "station_id", "deputy_id", "areas", "class", "lead_id",

@@ -42,10 +42,11 @@ type Server struct {
 	Admin func(p *i18n.Printer, by access.Actor, c *congress.Congress) *ui.Link
 }
 
-// Hits is a page of search results; Next is 0 at the end.
+// Hits is a page of search results; Next is 0 at the end. Partial ones miss some, because the index is being built.
 type Hits struct {
-	Cases []*casework.Case
-	Next  int64
+	Cases   []*casework.Case
+	Next    int64
+	Partial bool
 }
 
 // Mount hangs the desks' pages on the edge.

@@ -30,9 +30,10 @@ type browser struct{ *uitest.Browser }
 // office serves the desks of a house; browser names who sits there.
 type office struct {
 	*caseworktest.House
-	t   *testing.T
-	who map[string]access.Actor
-	url string
+	t       *testing.T
+	who     map[string]access.Actor
+	url     string
+	partial bool // searches miss some
 }
 
 func open(t *testing.T, f func(t *testing.T, o *office)) {
@@ -61,7 +62,7 @@ func serve(t *testing.T, h *caseworktest.House) *office {
 // find stands for the search index: every case of the congress is a hit, as far as the actor may see it.
 func (o *office) find(ctx context.Context, by access.Actor, q casework.Query, _ string, _ int64) (desk.Hits, error) {
 	page, err := o.Cases.List(ctx, by, q)
-	return desk.Hits{Cases: page.Cases}, err
+	return desk.Hits{Cases: page.Cases, Partial: o.partial}, err
 }
 
 func (o *office) actor(_ http.ResponseWriter, r *http.Request) (access.Actor, error) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"jiazhan/internal/casework"
+	"jiazhan/internal/fault"
 	"jiazhan/internal/sheet"
 	"jiazhan/internal/web/ui/edge"
 	"jiazhan/internal/workday"
@@ -59,6 +60,9 @@ func (s *Server) hits(r *http.Request, sel selection, text string) iter.Seq2[*ca
 	q, before := casework.Query{CongressID: sel.home.ID, Office: true, Limit: mostRows}, int64(0)
 	return sheet.Pages(func() ([]*casework.Case, bool, error) {
 		page, err := s.Search(r.Context(), sel.by, q, text, before)
+		if err == nil && page.Partial {
+			err = fault.New(fault.Away, "search.partial") // nobody sees on a sheet what it lacks
+		}
 		before = page.Next
 		return page.Cases, page.Next != 0, err
 	})

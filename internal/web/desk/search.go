@@ -51,6 +51,9 @@ func (s *Server) find(r *http.Request, p *listPage, text string) error {
 	}
 	p.export = p.url("/desk/export.xlsx", url.Values{"q": {text}})
 	p.empty = ui.Nothing{Icon: "search", Title: p.view.P.T("没有找到"), Text: p.view.P.T("换一个词，或者输入完整编号再找。密件不能按内容查找。")}
+	if hits.Partial {
+		p.lead = p.view.P.T("search.partial")
+	}
 	if hits.Next != 0 {
 		p.pager.Next = p.url("/desk/search", url.Values{"q": {text}, "before": {strconv.FormatInt(hits.Next, 36)}})
 	}

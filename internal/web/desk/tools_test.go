@@ -193,6 +193,14 @@ func TestAListIsExportedAsOneSeesIt(t *testing.T) {
 		if rows := o.as("lead department").workbook("/desk/export.xlsx?q=" + url.QueryEscape("路灯")); len(rows) != 1+5 {
 			t.Errorf("a search gives %d rows", len(rows))
 		}
+		o.partial = true
+		search := "?q=" + url.QueryEscape("路灯")
+		if status, page := o.as("lead department").get("/desk/search" + search); status != http.StatusOK || !strings.Contains(page, "可能还有没列出的") {
+			t.Errorf("a search while its index is built: %d", status)
+		}
+		if status, _ := o.as("lead department").get("/desk/export.xlsx" + search); status != http.StatusServiceUnavailable {
+			t.Errorf("a sheet of it: %d", status)
+		}
 		if status, _ := o.as("lead department").get("/desk/export.xlsx?queue=sealed"); status != http.StatusNotFound {
 			t.Errorf("a queue that is not one's own: %d", status)
 		}

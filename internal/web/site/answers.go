@@ -30,6 +30,7 @@ type answersPage struct {
 	stations []ui.Option
 	areas    []ui.Option
 	filtered bool
+	partial  bool   // the index is being built: some may be missing
 	narrowed bool   // by one of the lists
 	deputy   string // whose cases these are, "" for all
 	year     string // of which year, "" for all
@@ -51,7 +52,7 @@ func (s *Server) answers(c *call) error {
 	for _, one := range list.Cases {
 		page.stories = append(page.stories, c.card(one))
 	}
-	page.pager.Next = nextURL(c, list.Next)
+	page.pager.Next, page.partial = nextURL(c, list.Next), list.Partial
 	c.choices(&page)
 	edge.Public(c.w)
 	return c.show(http.StatusOK, answersView(page))

@@ -145,10 +145,10 @@ func TestSearchGetsTheWordsAndTheFilters(t *testing.T) {
 			if asked = q; words != "水管" || !by.Visitor() {
 				h.T.Errorf("searched %q as %+v", words, by)
 			}
-			return casework.Page{Cases: []*casework.Case{c}, Next: "k"}, nil
+			return casework.Page{Cases: []*casework.Case{c}, Next: "k", Partial: true}, nil
 		}
 		h.browser("county officer").get("/zhengding/answers?"+url.Values{"q": {" 水管\u202e "}, "station": {"xinchengpu"}, "after": {"j"}}.Encode()).
-			want(http.StatusOK, c.Title, "after=k", `value="水管"`)
+			want(http.StatusOK, c.Title, "after=k", `value="水管"`, "可能还有没列出的")
 		if !asked.Public || asked.Station == 0 || asked.After != "j" || asked.CongressID != h.ID {
 			h.T.Errorf("asked %+v", asked)
 		}
