@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -175,7 +176,10 @@ func (o *town) photoRows() (n int64) {
 // mounted mounts the folder of photos anew, with options; only the server on the small disk sees that.
 func (s *server) mounted(folder, options string) {
 	s.t.Helper()
-	_, data, _ := strings.Cut(folder, "/root/")
+	data, err := filepath.Rel(filepath.Join("/proc", fmt.Sprint(s.cmd.Process.Pid), "root"), folder)
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	out, err := exec.Command("nsenter", "-t", fmt.Sprint(s.cmd.Process.Pid), "-U", "-m", "--preserve-credentials",
 		"mount", "-o", "remount,bind,"+options, "/"+data+"/blob").CombinedOutput()
 	if err != nil {
