@@ -86,6 +86,9 @@ func openNode(t testing.TB, change func(*config.Config)) *town {
 		t.Fatal(err)
 	}
 	a.Clock.StopAt(sqldbtest.Start)
+	if err := a.Search.CatchUp(t.Context()); err != nil { // as the program does at its start
+		t.Fatal(err)
+	}
 	o := &town{t: t, app: a, people: map[string]int64{}, secrets: map[string]string{}, log: log}
 	server := httptest.NewServer(o.watched(a.Handler))
 	o.url = server.URL
@@ -120,24 +123,27 @@ func (j *journal) String() string {
 // watched notes every answer that says that something of ours is broken.
 func (o *town) watched(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s := &status{ResponseWriter: w}
-		h.ServeHTTP(s, r)
+		h.ServeHTTP(&status{w, func(code int) {
+			if code >= 500 {
+				o.mu.Lock()
+				defer o.mu.Unlock()
+				o.broken = append(o.broken, fmt.Sprintf("%s %s: %d", r.Method, r.URL.Path, code))
+			}
+		}}, r)
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		o.asked++
-		if s.code >= 500 {
-			o.broken = append(o.broken, fmt.Sprintf("%s %s: %d", r.Method, r.URL.Path, s.code))
-		}
 	})
 }
 
+// status tells the status of an answer before anybody has it.
 type status struct {
 	http.ResponseWriter
-	code int
+	tell func(code int)
 }
 
 func (s *status) WriteHeader(code int) {
-	s.code = code
+	s.tell(code)
 	s.ResponseWriter.WriteHeader(code)
 }
 

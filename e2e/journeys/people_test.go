@@ -77,9 +77,8 @@ func (p *person) acts(action, number string, fields ...entry) {
 	p.j.t.Helper()
 	p.goes("/desk/cases/" + number)
 	p.Press(`.case-actions a[href$="/` + action + `#act"]`)
-	p.sends(fields)
-	if !strings.Contains(p.text("#notice"), "已") {
-		p.j.t.Errorf("%s of %s: nothing says that it is done: %q", action, number, p.text("#notice"))
+	if said := p.sends(fields); !strings.Contains(said, "已") {
+		p.j.t.Errorf("%s of %s: nothing says that it is done: %q", action, number, said)
 	}
 }
 
@@ -92,7 +91,8 @@ func (p *person) does(action, number string, fields ...entry) {
 	p.is("/zhengding/cases/" + number)
 }
 
-func (p *person) sends(fields []entry) {
+// sends fills a form in, sends it and gives what the page says of it; the page may take it away while time passes.
+func (p *person) sends(fields []entry) (said string) {
 	p.j.t.Helper()
 	for _, fill := range fields {
 		fill(p)
@@ -102,7 +102,9 @@ func (p *person) sends(fields []entry) {
 		p.j.t.Fatalf("%s: %d\n%s", p.Path(), p.Status, p.Text())
 	}
 	p.calm()
+	said = p.text("#notice")
 	p.j.Pass(7 * time.Minute)
+	return said
 }
 
 // calm fails the journey when the browser complains.
