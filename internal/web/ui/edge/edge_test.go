@@ -287,6 +287,19 @@ func TestFormTokens(t *testing.T) {
 	}
 }
 
+func TestAPartOfAPageTakesNoFlash(t *testing.T) {
+	b := open(t, house(io.Discard))
+	b.send(t, "POST", "/form", url.Values{"_token": {b.token(t)}, "text": {"七"}}.Encode(), "HX-Request", "true")
+	for _, c := range []struct {
+		headers []string
+		shown   bool
+	}{{[]string{"HX-Request", "true"}, false}, {nil, true}, {nil, false}} {
+		if _, page := b.send(t, "GET", "/form", "", c.headers...); strings.Contains(page, "最多 七 字") != c.shown {
+			t.Errorf("with %v: shown %v, want %v", c.headers, !c.shown, c.shown)
+		}
+	}
+}
+
 func TestForeignOrigins(t *testing.T) {
 	b := open(t, house(io.Discard))
 	body := url.Values{"_token": {b.token(t)}, "text": {"x"}}.Encode()

@@ -56,9 +56,10 @@ func flash(w http.ResponseWriter, r *http.Request, f flashed) {
 	visitOf(r).setCookie(w, flashCookie, base64.RawURLEncoding.EncodeToString(text), time.Minute)
 }
 
+// takeFlash gives the sentence to the page that shows it. A part that htmx brings in on its own leaves it where it is.
 func (v *visit) takeFlash(w http.ResponseWriter, r *http.Request) *ui.Message {
 	value := v.cookie(r, flashCookie)
-	if value == "" {
+	if value == "" || r.Header.Get("HX-Request") != "" {
 		return nil
 	}
 	v.setCookie(w, flashCookie, "", 0)
