@@ -37,6 +37,7 @@ type town struct {
 	foreigner, foreignGrant string // the same of the neighbour county
 	roster                  string // a list of people that was read
 	log                     *journal
+	close                   func() // ends it before the test ends
 
 	mu     sync.Mutex
 	asked  int
@@ -92,13 +93,14 @@ func openNode(t testing.TB, change func(*config.Config)) *town {
 	o := &town{t: t, app: a, people: map[string]int64{}, secrets: map[string]string{}, log: log}
 	server := httptest.NewServer(o.watched(a.Handler))
 	o.url = server.URL
-	t.Cleanup(func() {
+	o.close = sync.OnceFunc(func() {
 		server.Close()
 		if err := a.Close(); err != nil {
 			t.Errorf("close: %v", err)
 		}
 		o.noneBroken()
 	})
+	t.Cleanup(o.close)
 	return o
 }
 

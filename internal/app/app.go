@@ -98,6 +98,14 @@ func (a *App) openDatabase(ctx context.Context) error {
 	if err := db.Migrate(ctx); err != nil {
 		return fmt.Errorf("app: %w", err)
 	}
+	schema, known, err := db.Versions(ctx)
+	if err != nil {
+		return fmt.Errorf("app: %w", err)
+	}
+	if schema > known {
+		a.Log.WarnContext(ctx, "a newer program has brought the database up to date; this one works as it did, but do not stay with it",
+			"schema", schema, "known", known)
+	}
 	return jobs.Migrate(ctx, db)
 }
 

@@ -136,41 +136,58 @@ func TestRootsThatAreComputedAgainLackTheSignature(t *testing.T) {
 	})
 }
 
-// Days from before there were trees still verify.
+// Days from before there were trees still verify, also those that an older program closes after an upgrade was taken back.
 func TestOlderDaysStillHold(t *testing.T) {
 	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
-		write(t, db, 2, "case/a")
-		clock.Advance(24 * time.Hour)
-		closeDay(t, db, "2026-03-11")
-		flat := sha256.New()
-		err := db.Read(t.Context(), func(tx *sqldb.Tx) error {
-			events, err := ledger.Read(t.Context(), tx, "case/a")
-			for _, e := range events {
-				flat.Write(e.Hash)
+		var root []byte
+		for _, day := range []string{"2026-03-11", "2026-03-12", "2026-03-13"} {
+			write(t, db, 1, "case/a")
+			clock.Advance(24 * time.Hour)
+			closeDay(t, db, day)
+			if day != "2026-03-12" { // the first and the last are closed by the older program
+				flatten(t, db, day, root)
 			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
+			root = days(t, db)[0].Root
 		}
-		exec(t, db, fmt.Sprintf(`UPDATE ledger_day SET tree = NULL, signature = NULL, root = %s`, literal(db, flat.Sum(nil))))
+		holds(t, db)
 		write(t, db, 1, "case/a")
 		clock.Advance(24 * time.Hour)
-		closeDay(t, db, "2026-03-12")
-		if r := verify(t, db); len(r.Bad) > 0 {
-			t.Error(r.Bad)
-		}
-		if bad, err := ledger.Signed(t.Context(), db, good); err != nil || len(bad) > 0 {
-			t.Errorf("%v %v", bad, err)
-		}
-		if c, err := prove(t, db, "case/a"); err != nil || stranger(c, public) != nil || c.Seq != 3 {
+		closeDay(t, db, "2026-03-14")
+		holds(t, db)
+		if c, err := prove(t, db, "case/a"); err != nil || stranger(c, public) != nil || c.Seq != 4 {
 			t.Errorf("%+v %v", c, err)
 		}
-		exec(t, db, `DELETE FROM ledger WHERE seq = 2`)
+		exec(t, db, `DELETE FROM ledger WHERE seq = 3`)
 		if r := verify(t, db); len(r.Bad) == 0 {
-			t.Error("an event of the older day is gone unseen")
+			t.Error("an event of an older day is gone unseen")
 		}
 	})
+}
+
+func holds(t *testing.T, db *sqldb.DB) {
+	t.Helper()
+	if r := verify(t, db); len(r.Bad) > 0 {
+		t.Error(r.Bad)
+	}
+	if bad, err := ledger.Signed(t.Context(), db, good); err != nil || len(bad) > 0 {
+		t.Errorf("%v %v", bad, err)
+	}
+}
+
+// flatten makes the newest day, which has the newest event alone, as a program from before there were trees does.
+func flatten(t *testing.T, db *sqldb.DB, day string, before []byte) {
+	t.Helper()
+	flat := sha256.New()
+	flat.Write(before)
+	err := db.Read(t.Context(), func(tx *sqldb.Tx) error {
+		events, err := ledger.Read(t.Context(), tx, "case/a")
+		flat.Write(events[len(events)-1].Hash)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec(t, db, fmt.Sprintf(`UPDATE ledger_day SET tree = NULL, signature = NULL, root = %s WHERE day = '%s'`, literal(db, flat.Sum(nil)), day))
 }
 
 // literal writes bytes as each database does.

@@ -54,9 +54,10 @@ func holds(ctx context.Context, db *sqldb.DB, before, d Day) (good bool, err err
 	return good, err
 }
 
-// Signed checks the signature of every day and names each that lacks a good one. After the first day that is signed all are.
+// Signed checks the signature of every day that has a tree and names each that lacks a good one. A day without a tree was
+// closed by a program from before there were signatures, also after an upgrade was taken back; the next day that is signed
+// names its root.
 func Signed(ctx context.Context, db *sqldb.DB, good func(text, signature []byte) bool) (bad []Bad, err error) {
-	signed := false
 	for last := ""; ; {
 		d, err := dayAfter(ctx, db, last)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -66,7 +67,7 @@ func Signed(ctx context.Context, db *sqldb.DB, good func(text, signature []byte)
 			return bad, fmt.Errorf("ledger: signatures: %w", err)
 		}
 		last = d.Day
-		if signed = signed || len(d.Signature) > 0; signed && !good([]byte(d.Statement()), d.Signature) {
+		if older := len(d.Tree) == 0 && len(d.Signature) == 0; !older && !good([]byte(d.Statement()), d.Signature) {
 			bad = append(bad, Bad{"day/" + d.Day, d.Events, "signature"})
 		}
 	}

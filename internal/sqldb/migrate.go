@@ -25,28 +25,46 @@ var words = map[Dialect]*strings.Replacer{
 		"{{key}}", "BIGINT PRIMARY KEY", "{{clustered}}", ""),
 }
 
-// Migrate brings the schema up to date; several nodes may call it at once.
+// Migrate brings the schema up to date; several nodes may call it at once. A schema that is newer than this program is left
+// as it is: the program before runs on it.
 func (db *DB) Migrate(ctx context.Context) error {
-	sub, err := fs.Sub(migrations, "migration")
+	p, err := db.migrator()
+	if err == nil {
+		_, err = p.Up(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("sqldb: migrate: %w", err)
+	}
+	return nil
+}
+
+// Versions gives the number of the newest migration that the schema has had, and of the newest that this program knows.
+func (db *DB) Versions(ctx context.Context) (schema, known int64, err error) {
+	p, err := db.migrator()
+	if err == nil {
+		schema, err = p.GetDBVersion(ctx)
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("sqldb: versions: %w", err)
+	}
+	sources := p.ListSources()
+	return schema, sources[len(sources)-1].Version, nil
+}
+
+func (db *DB) migrator() (*goose.Provider, error) {
+	sub, err := fs.Sub(migrations, "migration")
+	if err != nil {
+		return nil, err
 	}
 	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if db.dialect == Postgres {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
-			return fmt.Errorf("sqldb: migrate: %w", err)
+			return nil, err
 		}
 		dialect, opts = goose.DialectPostgres, append(opts, goose.WithSessionLocker(locker))
 	}
-	p, err := goose.NewProvider(dialect, db.write, translated{sub, words[db.dialect]}, opts...)
-	if err != nil {
-		return fmt.Errorf("sqldb: migrate: %w", err)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("sqldb: migrate: %w", err)
-	}
-	return nil
+	return goose.NewProvider(dialect, db.write, translated{sub, words[db.dialect]}, opts...)
 }
 
 // translated is a file system whose SQL files speak the database's dialect.
