@@ -2,7 +2,7 @@
 GO    ?= go
 LINT  := bin/golangci-lint
 .DEFAULT_GOAL := help
-.PHONY: help build generate assets generated lint test bench screenshots demo ci
+.PHONY: help build generate assets generated lint test simulate bench screenshots demo ci
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,11 @@ test: ## Run everything: both databases, pages, browser journeys, lint; installs
 	$(MAKE) --no-print-directory generated lint
 	$(GO) vet ./...
 	$(GO) test -timeout 20m ./...
+
+SEED  ?= 1
+SEEDS ?= 10000
+simulate: ## Live through many seeds of the simulation, as for a night (SEEDS=10000, from SEED=1 on)
+	$(GO) test ./internal/simtest -run TestSimulation -count=1 -timeout 24h -seed $(SEED) -seeds $(SEEDS)
 
 bench: ## Measure the program beside a bare server (BENCH_ROWS=W1,W3 BENCH_N=20000 for a part); without one, what the rooms measure
 	$(GO) run ./bench

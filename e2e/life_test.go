@@ -9,20 +9,12 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
+	"jiazhan/internal/casework/caseworktest"
 	"jiazhan/internal/vault"
 )
 
 // workers are who acts on cases beside the citizen and the clock.
 var workers = []string{"deputy", "station", "second station", "officer", "second officer", "leader", "water", "roads", "health", "discipline"}
-
-// often are the actions that lead a case on, and how much likelier they are than others; seldom are those that end it
-// early or could be done all day.
-var (
-	often = map[casework.Action]int{"accept": 30, "assign": 60, "acknowledge": 30, "report": 30, "answer": 40, "explain": 6, "rate": 50,
-		"ask_return": 4, "allow_return": 30, "refuse_return": 20, "ask_extension": 8, "allow_extension": 20, "refuse_extension": 20, "supply": 3,
-		"ask": 5, "progress": 5, "send_back": 10, "release": 8}
-	seldom = map[casework.Action]bool{"note": true, "remind": true, "reveal": true, "classify": true, "seal": true, "refer": true}
-)
 
 // upward is how much likelier the way up is for what departments have given back: seldom enough that it comes to that.
 var upward = map[move]int{{"officer", "escalate"}: 100, {"second officer", "escalate"}: 100, {"leader", "designate"}: 100}
@@ -154,8 +146,8 @@ func (w *world) moves(l *life) []move {
 func (w *world) choose(moves []move) (move, bool) {
 	var lots []move
 	for _, m := range moves {
-		n := max(1, often[m.action], upward[m])
-		if seldom[m.action] && w.rng.IntN(4) > 0 {
+		n := max(1, caseworktest.Often[m.action], upward[m])
+		if caseworktest.Seldom[m.action] && w.rng.IntN(4) > 0 {
 			n = 0
 		}
 		for range n {

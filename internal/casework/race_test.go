@@ -77,7 +77,7 @@ func TestAClockSetBackKeepsTheOrder(t *testing.T) {
 		c := h.File(nil)
 		h.Clock.Advance(-time.Hour)
 		c = h.Do(h.Station, c, &casework.Accept{})
-		whole(t, h, c)
+		h.Whole(c.Number)
 	})
 }
 

@@ -57,8 +57,11 @@ func (s *Service) Read(ctx context.Context, by access.Actor, number string) (*Do
 		return nil, err
 	}
 	rules, err := s.Rules(ctx, d.Case.CongressID)
+	if err != nil {
+		return nil, err
+	}
 	d.Actions = Allowed(by, d.Case, rules, s.DB.Now())
-	return d, err
+	return d, nil
 }
 
 // Allowed lists what the actor may do with the case now, in the order of the table's words.

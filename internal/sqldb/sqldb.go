@@ -4,6 +4,7 @@
 package sqldb
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -34,6 +35,7 @@ type Config struct {
 	Clock   func() time.Time // nil: time.Now
 	Readers int              // SQLite reading connections; 0: 4
 	Batch   int              // most functions in one SQLite commit; 0: 256
+	Driver  string           // of database/sql for SQLite; "": the real one. The simulation's breaks where it is told to
 }
 
 // DB is an open database.
@@ -87,7 +89,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(c.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("sqldb: open: %w", err)
 	}
-	w, err := openFile(c.Path, fmt.Sprintf("_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(%d)&_pragma=cache_size(-16000)", walPages), 1)
+	w, err := openWith(cmp.Or(c.Driver, realDriver), c.Path, fmt.Sprintf("_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(%d)&_pragma=cache_size(-16000)", walPages), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +97,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 		w.Close()
 		return nil, fmt.Errorf("sqldb: open %s: %w", c.Path, err)
 	}
-	r, err := openFile(c.Path, "_pragma=query_only(1)&_pragma=cache_size(-4000)", max(c.Readers, 4))
+	r, err := openWith(cmp.Or(c.Driver, realDriver), c.Path, "_pragma=query_only(1)&_pragma=cache_size(-4000)", max(c.Readers, 4))
 	if err != nil {
 		w.Close()
 		return nil, err
@@ -110,8 +112,14 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	return db, nil
 }
 
+const realDriver = "sqlite"
+
 func openFile(path, params string, conns int) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)&"+params)
+	return openWith(realDriver, path, params, conns)
+}
+
+func openWith(driver, path, params string, conns int) (*sql.DB, error) {
+	db, err := sql.Open(driver, "file:"+path+"?_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)&"+params)
 	if err != nil {
 		return nil, fmt.Errorf("sqldb: open %s: %w", path, err)
 	}

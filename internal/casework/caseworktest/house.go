@@ -56,18 +56,43 @@ func rows(slug string) []congress.Form {
 // New founds the house.
 func New(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock) *House {
 	t.Helper()
-	h := &House{T: t, DB: db, Clock: clock, Congress: congress.New(db)}
-	var err error
-	if h.Keys, err = vault.Generate(); err != nil {
+	keys, err := vault.Generate()
+	if err != nil {
 		t.Fatal(err)
 	}
-	h.ID = h.found(congress.CongressForm{Slug: "zhengding", Name: "正定县人民代表大会", Short: "正定县", Level: congress.County, Prefix: "ZD", Division: "130123", Lang: "zh-CN"})
-	h.OtherID = h.found(congress.CongressForm{Slug: "xinle", Name: "新乐市人民代表大会", Short: "新乐市", Level: congress.County, Prefix: "XL", Division: "130184", Lang: "zh-CN"})
+	Found(t, db)
+	return Enter(t, db, clock, keys, nil)
+}
+
+// Found founds Zhengding and Xinle in an empty database.
+func Found(t testing.TB, db *sqldb.DB) {
+	t.Helper()
+	for _, form := range []congress.CongressForm{
+		{Slug: "zhengding", Name: "正定县人民代表大会", Short: "正定县", Level: congress.County, Prefix: "ZD", Division: "130123", Lang: "zh-CN"},
+		{Slug: "xinle", Name: "新乐市人民代表大会", Short: "新乐市", Level: congress.County, Prefix: "XL", Division: "130184", Lang: "zh-CN"},
+	} {
+		if _, err := congress.New(db).Found(context.Background(), access.Clock, congress.Foundation{Congress: form, Rows: rows(form.Slug)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Enter opens the house that was founded in a database, as each node and each start does; change, which may be nil, adds to
+// what its cases stand on.
+func Enter(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock, keys *vault.Keyring, change func(*casework.Config)) *House {
+	t.Helper()
+	h := &House{T: t, DB: db, Clock: clock, Keys: keys, Congress: congress.New(db)}
+	var err error
 	if h.Dir, err = h.Congress.Directory(context.Background()); err != nil {
 		t.Fatal(err)
 	}
+	h.ID, h.OtherID = h.Dir.CongressBySlug("zhengding").ID, h.Dir.CongressBySlug("xinle").ID
 	h.Calendar = calendar.New(db, h.Congress.Top)
-	h.Cases = casework.New(casework.Config{DB: db, Keys: h.Keys, Directory: h.Congress.Directory, Book: h.Calendar.Book, Attach: h.attach, Detach: h.detach})
+	c := casework.Config{DB: db, Keys: keys, Directory: h.Congress.Directory, Book: h.Calendar.Book, Attach: h.attach, Detach: h.detach}
+	if change != nil {
+		change(&c)
+	}
+	h.Cases = casework.New(c)
 	h.people()
 	return h
 }
@@ -80,15 +105,6 @@ func (h *House) attach(_ context.Context, _ *sqldb.Tx, owner string, tokens []st
 func (h *House) detach(_ context.Context, _ *sqldb.Tx, owner string) (int, error) {
 	h.Detached = append(h.Detached, owner)
 	return 1, nil
-}
-
-func (h *House) found(form congress.CongressForm) int64 {
-	h.T.Helper()
-	id, err := h.Congress.Found(context.Background(), access.Clock, congress.Foundation{Congress: form, Rows: rows(form.Slug)})
-	if err != nil {
-		h.T.Fatal(err)
-	}
-	return id
 }
 
 func (h *House) people() {
