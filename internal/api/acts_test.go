@@ -181,6 +181,23 @@ func TestOneKeyActsOnce(t *testing.T) {
 	})
 }
 
+func TestOneKeyIsKnownWhereTheCaseHasLeftHerSight(t *testing.T) {
+	run(t, func(s *site) {
+		c := s.File(nil)
+		send := func(as, reason string) answer {
+			return s.request(as, "POST", "/cases/"+c.Number+"/readdress", body{"station": "second", "reason": reason, "version": c.Version}, "Idempotency-Key", "away-1")
+		}
+		first := send("station", "地点在第二站").want(s.t, 200)
+		if again := send("station", "地点在第二站").want(s.t, 200); again.text != first.text {
+			s.t.Errorf("sent twice: %s, at first %s", again.text, first.text)
+		}
+		if other := send("station", "别的").want(s.t, 409); other.at("code") != "once.other" {
+			s.t.Errorf("other content: %s", other.text)
+		}
+		send("stranger", "地点在第二站").want(s.t, 404)
+	})
+}
+
 func TestWhoMayNotAct(t *testing.T) {
 	run(t, func(s *site) {
 		c := s.File(nil)

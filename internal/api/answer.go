@@ -63,10 +63,14 @@ func etag(v casework.Version) string { return `"` + strconv.FormatInt(int64(v), 
 
 // unchanged sets the ETag of a version and answers 304 when the client has it.
 func (c *call) unchanged(v casework.Version) bool {
-	tag := etag(v)
+	c.w.Header().Set("Cache-Control", "private, no-cache")
+	return c.has(etag(v))
+}
+
+// has sets an ETag and answers 304 when the client has what it stands for.
+func (c *call) has(tag string) bool {
 	h := c.w.Header()
 	h.Set("ETag", tag)
-	h.Set("Cache-Control", "private, no-cache")
 	for one := range strings.SplitSeq(c.r.Header.Get("If-None-Match"), ",") {
 		if strings.TrimPrefix(strings.TrimSpace(one), "W/") == tag {
 			h.Set("Vary", varies)

@@ -12,7 +12,6 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/figures"
-	"jiazhan/internal/i18n"
 	"jiazhan/internal/media"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
@@ -37,6 +36,7 @@ type Config struct {
 	Search    Search
 	Limit     *limit.Limiter
 	Address   func(*http.Request) netip.Addr // from where somebody asks
+	Base      string                         // public address of the house, without a slash at its end: examples begin with it
 	Log       *slog.Logger
 }
 
@@ -45,8 +45,7 @@ type API struct {
 	Config
 	mux      *http.ServeMux
 	table    []operation
-	chinese  *document
-	english  *document
+	shelf    shelf
 	allowing map[string][]string // path pattern → methods
 }
 
@@ -62,7 +61,6 @@ func New(c Config) *API {
 		a.mux.HandleFunc(Base+path, a.handler(notAllowed(methods)))
 	}
 	a.mux.HandleFunc("/", a.handler(&operation{serve: (*call).unknown}))
-	a.chinese, a.english = newDocument(i18n.ZH, a.table), newDocument(i18n.EN, a.table)
 	return a
 }
 

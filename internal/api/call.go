@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"jiazhan/internal/fault"
 	"jiazhan/internal/hanzi"
 	"jiazhan/internal/i18n"
+	"jiazhan/internal/once"
 	"jiazhan/internal/vault"
 	"jiazhan/internal/web/limit"
 )
@@ -45,13 +47,27 @@ func (c *call) run() (err error) {
 	if err := c.Limit.Take(c.op.class, c.who()); err != nil {
 		return err
 	}
+	if err := c.inScope(); err != nil {
+		return err
+	}
 	if c.dir, err = c.Directory(c.r.Context()); err != nil {
 		return err
+	}
+	if c.op.path == "" { // no operation, whatever is asked
+		return c.op.serve(c)
 	}
 	if err := c.readQuery(); err != nil {
 		return err
 	}
 	return c.op.serve(c)
+}
+
+// inScope refuses a token that was not made for this operation.
+func (c *call) inScope() error {
+	if len(c.op.scopes) == 0 || slices.ContainsFunc(c.op.scopes, c.by.InScope) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "api.scope", strings.Join(words(c.op.scopes), ", "))
 }
 
 // limitBody bounds the body, and moves the bound of the edge below it where an operation takes more.
@@ -194,8 +210,11 @@ var keyShape = regexp.MustCompile(`^[\x21-\x7e]*$`)
 // key is the idempotency key, "" for none.
 func (c *call) key() (string, error) {
 	key := c.r.Header.Get("Idempotency-Key")
-	if !keyShape.MatchString(key) {
+	switch {
+	case !keyShape.MatchString(key):
 		return "", wrong("Idempotency-Key", "api.key")
+	case len(key) > once.MaxKey:
+		return "", wrong("Idempotency-Key", "once.long")
 	}
 	return key, nil
 }

@@ -13,34 +13,34 @@ import (
 
 var caseOperations = []operation{
 	{
-		id: "fileCase", method: http.MethodPost, path: "/congresses/{congress}/cases", tag: tagCases, action: "file", class: limit.File,
+		id: "fileCase", method: http.MethodPost, path: "/congresses/{congress}/cases", tag: tagCases, action: "file", scopes: filing, class: limit.File,
 		says:  i18n.Key("提交一件诉求"),
 		more:  i18n.Key("不用登录。只有内容是必填的。马上给编号和回执；回执只给这一次，以后凭它不用登录就能看进度、补充和评价。"),
 		heads: []param{keyHead}, body: &casework.Filing{}, answer: Filed{}, status: http.StatusCreated,
-		faults: []int{403, 404, 409, 422}, serve: (*call).file,
+		serve: (*call).file,
 	},
 	{
-		id: "listCases", method: http.MethodGet, path: "/congresses/{congress}/cases", tag: tagCases, class: limit.Read,
+		id: "listCases", method: http.MethodGet, path: "/congresses/{congress}/cases", tag: tagCases, scopes: reading, class: limit.Read,
 		says:  i18n.Key("列出诉求"),
 		more:  i18n.Key("只列您可以看的：没有令牌的只有已公开的。不给总数；下一页用 next，也在 Link 头里。"),
-		query: append(filters, cursorParam, limitParam), answer: Cases{}, faults: []int{403, 404, 422}, serve: (*call).list,
+		query: append(filters, cursorParam, limitParam), answer: Cases{}, serve: (*call).list,
 	},
 	{
-		id: "searchCases", method: http.MethodGet, path: "/search", tag: tagCases, class: limit.Search,
+		id: "searchCases", method: http.MethodGet, path: "/search", tag: tagCases, scopes: reading, class: limit.Search,
 		says:   i18n.Key("按字词查找诉求"),
 		more:   i18n.Key("标题和内容里要有每一个词，一个字也可以。密件按字词找不到。"),
-		query:  append([]param{inCongress, {name: "q", kind: "string", says: i18n.Key("要找的字词，用空格隔开")}}, append(filters, cursorParam, limitParam)...),
-		answer: Cases{}, faults: []int{403, 404, 422}, serve: (*call).search,
+		query:  append([]param{inCongress, {name: "q", kind: "string", must: true, example: wordSample, says: i18n.Key("要找的字词，用空格隔开")}}, append(filters, cursorParam, limitParam)...),
+		answer: Cases{}, serve: (*call).search,
 	},
 	{
-		id: "countQueues", method: http.MethodGet, path: "/congresses/{congress}/queues", tag: tagCases, class: limit.Search,
+		id: "countQueues", method: http.MethodGet, path: "/congresses/{congress}/queues", tag: tagCases, scopes: reading, class: limit.Search,
 		says:   i18n.Key("每个队列有几件"),
 		more:   i18n.Key("队列用来列出诉求：GET /congresses/{congress}/cases?queue=名称。数字就是那张清单的长度。"),
-		answer: Queues{}, faults: []int{403, 404}, serve: (*call).queues,
+		answer: Queues{}, serve: (*call).queues,
 	},
 }
 
-var inCongress = param{name: "congress", kind: "string", example: "zhengding", says: i18n.Key("人大的短名，见人大名录")}
+var inCongress = param{name: "congress", kind: "string", must: true, says: i18n.Key("人大的短名，见人大名录")}
 
 var filters = []param{
 	{name: "queue", kind: "string", enum: words(casework.Queues), says: i18n.Key("一个队列，只有您任职范围内的")},
@@ -145,9 +145,14 @@ func (c *call) search() error {
 
 func (c *call) page(page casework.Page) error {
 	if page.Next != "" {
-		c.w.Header().Set("Link", "<"+c.with("cursor", page.Next)+`>; rel="next"`)
+		c.linkNext(page.Next)
 	}
 	return c.answer(http.StatusOK, Cases{c.view().rows(page.Cases), page.Next, page.Partial})
+}
+
+// linkNext names the next page in a header (RFC 8288).
+func (c *call) linkNext(cursor string) {
+	c.w.Header().Set("Link", "<"+c.with("cursor", cursor)+`>; rel="next"`)
 }
 
 // with is the address of this request with a parameter set anew.

@@ -28,37 +28,48 @@ var langParams = []param{{name: "lang"}}
 const docsPolicy = "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 // document is the one in the language that the address names, else the client's.
-func (c *call) document() *document {
-	lang := i18n.Lang(c.query("lang"))
-	if lang == i18n.EN || lang != i18n.ZH && c.p.Lang() == i18n.EN {
-		return c.english
+func (c *call) document() (*document, error) {
+	h, err := c.house()
+	if err != nil {
+		return nil, err
 	}
-	return c.chinese
+	lang := i18n.Lang(c.query("lang"))
+	if lang != i18n.EN && lang != i18n.ZH {
+		lang = c.p.Lang()
+	}
+	return c.shelf.take(lang, h, func() *document { return newDocument(lang, c.table, h, c.Base) }), nil
+}
+
+// paper answers one form of the document.
+func (c *call) paper(kind string, form func(*document) ([]byte, error)) error {
+	d, err := c.document()
+	if err != nil {
+		return err
+	}
+	body, err := form(d)
+	if err != nil {
+		return err
+	}
+	return c.text(kind, body)
 }
 
 func (c *call) openapiJSON() error {
-	return c.text("application/openapi+json; charset=utf-8", c.document().json)
+	return c.paper("application/openapi+json; charset=utf-8", func(d *document) ([]byte, error) { return d.json() })
 }
 
 func (c *call) openapiYAML() error {
-	return c.text("application/yaml; charset=utf-8", c.document().yaml)
+	return c.paper("application/yaml; charset=utf-8", func(d *document) ([]byte, error) { return d.yaml() })
 }
 
 func (c *call) docs() error {
 	c.w.Header().Set("Content-Security-Policy", docsPolicy)
-	return c.text("text/html; charset=utf-8", c.document().page)
+	return c.paper("text/html; charset=utf-8", func(d *document) ([]byte, error) { return d.page() })
 }
 
-func (c *call) docsCSS() error {
-	return c.text("text/css; charset=utf-8", func() ([]byte, error) { return pageCSS, nil })
-}
+func (c *call) docsCSS() error { return c.text("text/css; charset=utf-8", pageCSS) }
 
 // text answers what is the same for everybody who speaks the language.
-func (c *call) text(kind string, make func() ([]byte, error)) error {
-	body, err := make()
-	if err != nil {
-		return err
-	}
+func (c *call) text(kind string, body []byte) error {
 	h := c.w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("X-Content-Type-Options", "nosniff")

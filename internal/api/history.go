@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/http"
+	"time"
 
 	"jiazhan/internal/ledger"
 	"jiazhan/internal/sqldb"
@@ -53,6 +54,7 @@ type Day struct {
 // Days are the newest roots.
 type Days struct {
 	Days []Day  `json:"days" doc:"新的一天在前"`
+	Next string `json:"next,omitempty" doc:"下一页的 cursor；没有就是最后一页"`
 	Key  string `json:"key" doc:"公钥，PEM"`
 }
 
@@ -104,9 +106,13 @@ func (c *call) days() error {
 	if err != nil {
 		return err
 	}
+	before := c.query("cursor")
+	if _, err := time.Parse(time.DateOnly, before); before != "" && err != nil {
+		return wrong("cursor", "list.cursor")
+	}
 	var list []ledger.Day
 	err = c.DB.Read(c.r.Context(), func(tx *sqldb.Tx) (err error) {
-		list, err = ledger.Days(c.r.Context(), tx, n)
+		list, err = ledger.Days(c.r.Context(), tx, before, n+1)
 		return err
 	})
 	if err != nil {
@@ -115,6 +121,11 @@ func (c *call) days() error {
 	out := Days{Days: []Day{}}
 	if out.Key, err = c.Keys.PublicKey(); err != nil {
 		return err
+	}
+	if len(list) > n {
+		list = list[:n]
+		out.Next = list[n-1].Day
+		c.linkNext(out.Next)
 	}
 	for _, d := range list {
 		day := Day{Day: d.Day, Events: d.Events, Root: hex.EncodeToString(d.Root)}

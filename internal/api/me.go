@@ -3,7 +3,7 @@ package api
 import (
 	"net/http"
 
-	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/limit"
@@ -11,14 +11,15 @@ import (
 
 var meOperations = []operation{
 	{
-		id: "readMe", method: http.MethodGet, path: "/me", tag: tagMe, class: limit.Read,
-		says: i18n.Key("令牌是谁的，能做什么"), answer: Me{}, serve: (*call).me,
+		id: "readMe", method: http.MethodGet, path: "/me", tag: tagMe, signed: true, class: limit.Read,
+		says: i18n.Key("令牌是谁的，能做什么"),
+		more: i18n.Key("用来试令牌对不对：权限和现在在哪里任什么职。"), answer: Me{}, serve: (*call).me,
 	},
 	{
-		id: "listMyCases", method: http.MethodGet, path: "/me/cases", tag: tagMe, class: limit.Read,
+		id: "listMyCases", method: http.MethodGet, path: "/me/cases", tag: tagMe, scopes: reading, class: limit.Read,
 		says:  i18n.Key("我提交的诉求"),
-		more:  i18n.Key("令牌所属的人提交或代填的，核实过的手机号提交的，以及所出示回执的，新的在前。"),
-		query: []param{limitParam}, answer: Cases{}, faults: []int{403, 422}, serve: (*call).mine,
+		more:  i18n.Key("令牌所属的人提交或代填的，核实过的手机号提交的，以及所出示回执的，新的在前。下一页用 next，也在 Link 头里。"),
+		query: []param{cursorParam, limitParam}, answer: Cases{}, serve: (*call).mine,
 	},
 }
 
@@ -52,16 +53,13 @@ func (c *call) me() error {
 }
 
 func (c *call) mine() error {
-	if !c.by.InScope(access.ScopeRead) {
-		return fault.New(fault.Forbidden, "case.not_allowed")
-	}
 	n, err := c.count("limit", 20, 100)
 	if err != nil {
 		return err
 	}
-	list, err := c.Cases.Mine(c.r.Context(), c.by, n)
+	page, err := c.Cases.Mine(c.r.Context(), c.by, casework.Query{After: c.query("cursor"), Limit: n})
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, Cases{Items: c.view().rows(list)})
+	return c.page(page)
 }

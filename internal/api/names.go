@@ -14,23 +14,32 @@ import (
 // nameSeconds is how long anybody may keep a page of the directory.
 const nameSeconds = 60
 
-var findParam = param{name: "q", kind: "string", says: i18n.Key("名字的一部分，或它的拼音")}
+var findParam = param{name: "q", kind: "string", example: nameSample, says: i18n.Key("名字的一部分，或它的拼音")}
 
 var nameOperations = []operation{
-	name("listCongresses", "/congresses", i18n.Key("人大名录"), List[Congress]{}, (*call).congresses),
-	name("readCongress", "/congresses/{congress}", i18n.Key("一个人大"), Congress{}, (*call).congress),
-	name("listStations", "/congresses/{congress}/stations", i18n.Key("家站名录"), List[Station]{}, (*call).stations, findParam),
-	name("readStation", "/congresses/{congress}/stations/{station}", i18n.Key("一个家站和那里的代表"), Station{}, (*call).station),
-	name("listDeputies", "/congresses/{congress}/deputies", i18n.Key("在任代表名录"), List[Deputy]{}, (*call).deputies, findParam),
-	name("readDeputy", "/congresses/{congress}/deputies/{deputy}", i18n.Key("一位代表"), Deputy{}, (*call).deputy),
-	name("listDepartments", "/congresses/{congress}/departments", i18n.Key("部门名录"), List[Department]{}, (*call).departments),
-	name("listAreas", "/congresses/{congress}/areas", i18n.Key("领域名录"), List[Area]{}, (*call).areas),
-	name("listPlaces", "/congresses/{congress}/places", i18n.Key("乡镇和村名录"), List[Place]{}, (*call).places),
+	name("listCongresses", "/congresses", i18n.Key("人大名录"),
+		i18n.Key("这一套系统里的人大；县的上级是市。"), List[Congress]{}, (*call).congresses),
+	name("readCongress", "/congresses/{congress}", i18n.Key("一个人大"),
+		i18n.Key("名称、级别、编号的开头和热线。"), Congress{}, (*call).congress),
+	name("listStations", "/congresses/{congress}/stations", i18n.Key("家站名录"),
+		i18n.Key("代表之家、联络站和联络点，按名称；短名写在提交的 station 里。"), List[Station]{}, (*call).stations, findParam),
+	name("readStation", "/congresses/{congress}/stations/{station}", i18n.Key("一个家站和那里的代表"),
+		i18n.Key("地址、电话、什么时候有人，以及在这里的代表。"), Station{}, (*call).station),
+	name("listDeputies", "/congresses/{congress}/deputies", i18n.Key("在任代表名录"),
+		i18n.Key("现在在任的各级代表；短名写在提交的 deputy 里。"), List[Deputy]{}, (*call).deputies, findParam),
+	name("readDeputy", "/congresses/{congress}/deputies/{deputy}", i18n.Key("一位代表"),
+		i18n.Key("公开的简介：级别、任期、家站、小组和选区。"), Deputy{}, (*call).deputy),
+	name("listDepartments", "/congresses/{congress}/departments", i18n.Key("部门名录"),
+		i18n.Key("承办诉求的部门；短名写在交办的 lead 和 co 里。"), List[Department]{}, (*call).departments),
+	name("listAreas", "/congresses/{congress}/areas", i18n.Key("领域名录"),
+		i18n.Key("诉求按领域归类，一件可以有几个；短名写在 areas 里。"), List[Area]{}, (*call).areas),
+	name("listPlaces", "/congresses/{congress}/places", i18n.Key("乡镇和村名录"),
+		i18n.Key("全部乡镇和村；代码写在提交的 place_code 里。"), List[Place]{}, (*call).places),
 }
 
-func name(id, path, says string, answer any, serve func(*call) error, query ...param) operation {
-	return operation{id: id, method: http.MethodGet, path: path, tag: tagNames, says: says, answer: answer, query: query,
-		class: limit.Read, faults: []int{404}, serve: func(c *call) error {
+func name(id, path, says, more string, answer any, serve func(*call) error, query ...param) operation {
+	return operation{id: id, method: http.MethodGet, path: path, tag: tagNames, says: says, more: more, answer: answer, query: query,
+		class: limit.Read, serve: func(c *call) error {
 			c.public(nameSeconds)
 			return serve(c)
 		}}

@@ -1,8 +1,10 @@
 package api
 
 import (
+	"net/http"
 	"regexp"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/i18n"
 	"jiazhan/internal/web/limit"
@@ -27,15 +29,67 @@ type operation struct {
 	status int     // of success; 0: 200
 	tagged bool    // the answer has an ETag and If-None-Match is understood
 	class  limit.Class
-	faults []int // statuses of refusals beside those that every operation knows
+	scopes []access.Scope // a token must be good for one of them; none: any token, or no token
+	signed bool           // for nobody but who shows a token
 	serve  func(*call) error
 }
+
+// writes reports whether the operation changes something.
+func (op *operation) writes() bool { return op.method == http.MethodPost }
+
+// refuses lists the statuses of an operation's refusals.
+func (op *operation) refuses() []int {
+	out := []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
+		http.StatusInternalServerError, http.StatusServiceUnavailable}
+	for _, one := range []struct {
+		status int
+		may    bool
+	}{
+		{http.StatusForbidden, len(op.scopes) > 0},
+		{http.StatusNotFound, len(op.inPath()) > 0 || op.takes(inCongress.name)},
+		{http.StatusConflict, op.writes()},
+		{http.StatusRequestEntityTooLarge, op.body != nil},
+		{http.StatusUnsupportedMediaType, op.body != nil},
+		{http.StatusInsufficientStorage, op.writes()},
+	} {
+		if one.may {
+			out = append(out, one.status)
+		}
+	}
+	return out
+}
+
+// security says who may call the operation, as OpenAPI does: each of the list is enough.
+func (op *operation) security() []map[string][]string {
+	if op.signed && len(op.scopes) == 0 {
+		return []map[string][]string{{"token": {}}}
+	}
+	var out []map[string][]string
+	if !op.signed && op.tag != tagActs {
+		out = append(out, map[string][]string{})
+	}
+	for _, scope := range op.scopes {
+		out = append(out, map[string][]string{"token": {string(scope)}})
+	}
+	if !op.signed && len(op.scopes) > 0 {
+		out = append(out, map[string][]string{"receipt": {}})
+	}
+	return out
+}
+
+// What a token must be good for.
+var (
+	reading = []access.Scope{access.ScopeRead}
+	filing  = []access.Scope{access.ScopeFile}
+	acting  = []access.Scope{access.ScopeAct}
+)
 
 // param is a parameter in path, query or header.
 type param struct {
 	name    string
 	says    string
 	kind    string // string, integer, boolean
+	must    bool   // without it there is no answer
 	enum    []string
 	example any
 }
@@ -57,21 +111,11 @@ var tags = []struct{ name, says string }{
 	{tagMe, i18n.Key("我的：令牌是谁的，我提交的诉求")},
 }
 
-// Examples are values of path parameters that exist in the demo.
-var Examples = map[string]string{
-	"congress": "zhengding",
-	"number":   "ZD2026-000001",
-	"station":  "xin-cheng-pu",
-	"deputy":   "xiong-zhengli",
-	"kind":     "conflict",
-}
-
 var pathParams = map[string]string{
 	"congress": i18n.Key("人大的短名，见人大名录"),
 	"number":   i18n.Key("诉求编号"),
 	"station":  i18n.Key("家站的短名，见家站名录"),
 	"deputy":   i18n.Key("代表的短名，见代表名录"),
-	"kind":     i18n.Key("问题的种类"),
 }
 
 var inBraces = regexp.MustCompile(`\{([a-z]+)\}`)

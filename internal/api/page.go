@@ -3,10 +3,12 @@ package api
 import (
 	"bytes"
 	_ "embed"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -105,7 +107,7 @@ func (d *document) section(m *huma.OpenAPI, op *operation) pageOperation {
 			out.Refuses = append(out.Refuses, pageProblem{k.name, d.p.T(k.title), k.status})
 		}
 	}
-	out.Try = curl(op, out.Body)
+	out.Try = d.curl(op)
 	return out
 }
 
@@ -167,55 +169,46 @@ func texts(list []any) []string {
 	return out
 }
 
-// curl is a line that can be tried: the path's examples filled in, the required fields of the body named.
-func curl(op *operation, body []pageField) string {
-	path := inBraces.ReplaceAllStringFunc(op.path, func(name string) string {
-		if v, ok := Examples[strings.Trim(name, "{}")]; ok {
-			return v
-		}
-		return name
-	})
-	var query []string
-	for _, p := range op.query {
-		if p.name == "q" {
-			query = append(query, "q=%E8%B7%AF%E7%81%AF")
-		}
-		if p.example != nil && p.name != "limit" && p.name != "version" {
-			query = append(query, fmt.Sprintf("%s=%v", p.name, p.example))
-		}
-	}
-	if len(query) > 0 {
-		path += "?" + strings.Join(query, "&")
-	}
-	line := "curl \"$HOST" + Base + path + "\""
-	if op.tag == tagActs || op.tag == tagMe {
+// curl is a line that can be tried as it is printed: with the examples of this house, and the token where one is asked for.
+func (d *document) curl(op *operation) string {
+	line := "curl \"" + d.base + Base + d.address(op) + "\""
+	if op.signed || op.tag == tagActs {
 		line += " \\\n  -H \"Authorization: Bearer $TOKEN\""
+	}
+	if op.writes() {
+		line += " \\\n  -H \"Idempotency-Key: $(uuidgen)\""
 	}
 	switch {
 	case op.media != "":
 		line += " \\\n  -H \"Content-Type: image/jpeg\" --data-binary @photo.jpg"
 	case op.body != nil:
-		line += " \\\n  -H \"Content-Type: application/json\" -d '{" + required(op, body) + "}'"
+		line += " \\\n  -H \"Content-Type: application/json\" \\\n  -d '" + d.sampleText(op) + "'"
 	}
 	return line
 }
 
-// required writes the fields that must be sent, with a value of each list.
-func required(op *operation, body []pageField) string {
-	var out []string
-	for _, f := range body {
-		switch {
-		case !f.Required:
-		case len(f.Enum) > 0:
-			out = append(out, fmt.Sprintf("%q: %q", f.Name, f.Enum[0]))
-		case f.Type == huma.TypeInteger:
-			out = append(out, fmt.Sprintf("%q: 1", f.Name))
-		default:
-			out = append(out, fmt.Sprintf("%q: \"…\"", f.Name))
+// address is the path of an operation with its examples, and the query that it must have.
+func (d *document) address(op *operation) string {
+	path := inBraces.ReplaceAllStringFunc(op.path, func(name string) string {
+		return fmt.Sprint(d.house.of(strings.Trim(name, "{}")))
+	})
+	query := url.Values{}
+	for _, p := range op.query {
+		if v := d.example(p); p.must && v != nil {
+			query.Set(p.name, fmt.Sprint(v))
 		}
 	}
-	if op.tag == tagActs {
-		out = append(out, `"version": 3`)
+	if len(query) > 0 {
+		path += "?" + query.Encode()
 	}
-	return strings.Join(out, ", ")
+	return path
+}
+
+// sampleText is the sample as one writes it in a shell; none of its words has a quotation mark.
+func (d *document) sampleText(op *operation) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(d.sample(op)) // plain values: it cannot fail, nor the builder
+	return strings.TrimSpace(b.String())
 }

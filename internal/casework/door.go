@@ -87,14 +87,21 @@ func onceKey(by access.Actor, work, key string, content any) (once.Key, error) {
 
 func (s *Service) doOnce(ctx context.Context, tx *sqldb.Tx, t turn, key once.Key) (*Case, error) {
 	c, err := s.get(ctx, tx, t.by, t.at.Number)
-	if err != nil {
+	if left := fault.KindOf(err) == fault.NotFound && t.by.PersonID != 0 && key.Key != ""; err != nil && !left {
 		return nil, err
 	}
 	if key.Key == "" {
 		return s.take(ctx, tx, t, c)
 	}
-	if _, done, err := once.Result(ctx, tx, key); err != nil || done {
-		return c, err
+	switch _, done, met := once.Result(ctx, tx, key); {
+	case met != nil:
+		return nil, met
+	case done && err != nil: // by what she did the case has left her sight
+		return sqldb.One(ctx, tx, scanCase, selectCase+`WHERE number = $1`, t.at.Number)
+	case done:
+		return c, nil
+	case err != nil:
+		return nil, err
 	}
 	if c, err = s.take(ctx, tx, t, c); err != nil {
 		return nil, err

@@ -155,18 +155,27 @@ func (q Query) more(w *where) {
 
 // List gives a page of the cases that the actor may see, by due time or newest first.
 func (s *Service) List(ctx context.Context, by access.Actor, q Query) (Page, error) {
-	limit := q.limit()
 	w, err := s.conditions(ctx, by, q)
 	if err != nil {
 		return Page{}, err
 	}
+	page, err := s.page(ctx, w, q)
+	if err != nil {
+		return Page{}, err
+	}
+	return page, s.openTitles(page.Cases)
+}
+
+// page reads the cases of a condition from the query's cursor on, in its order.
+func (s *Service) page(ctx context.Context, w where, q Query) (Page, error) {
+	limit := q.limit()
 	if err := q.from(&w); err != nil {
 		return Page{}, err
 	}
 	w.args = append(w.args, limit+1)
 	query := selectRow + "WHERE " + placeholders(strings.Join(w.parts, " AND ")+q.order()+" LIMIT ?", 1)
 	var page Page
-	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+	err := s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		page.Cases, err = sqldb.All(ctx, tx, scanRow, query, w.args...)
 		return err
 	})
@@ -177,7 +186,7 @@ func (s *Service) List(ctx context.Context, by access.Actor, q Query) (Page, err
 		page.Cases = page.Cases[:limit]
 		page.Next = q.cursor(page.Cases[limit-1])
 	}
-	return page, s.openTitles(page.Cases)
+	return page, nil
 }
 
 // Count gives the length of the list, exactly.

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"jiazhan/internal/access"
@@ -175,22 +174,18 @@ func (s *Service) openFiling(by access.Actor, d *Dossier, w *whole) (err error) 
 	return err
 }
 
-// Mine lists the newest cases of a citizen, in all congresses: by account, verified phone or receipts.
-func (s *Service) Mine(ctx context.Context, by access.Actor, limit int) (list []*Case, err error) {
+// Mine gives a page of a citizen's cases in all congresses, the newest first: by account, verified phone or receipts. Of the
+// query only cursor and limit count.
+func (s *Service) Mine(ctx context.Context, by access.Actor, q Query) (Page, error) {
 	var any where
 	reportedBy(&any, by)
 	if len(any.parts) == 0 {
-		return nil, nil
+		return Page{}, nil
 	}
 	var w where
 	w.and(any.either(), any.args...)
 	w.and("sealed_at = 0")
-	w.args = append(w.args, limit)
-	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		list, err = sqldb.All(ctx, tx, scanRow, selectRow+"WHERE "+placeholders(strings.Join(w.parts, " AND ")+" ORDER BY id DESC LIMIT ?", 1), w.args...)
-		return err
-	})
-	return list, err
+	return s.page(ctx, w, Query{After: q.After, Limit: q.Limit})
 }
 
 // Stamp gives the version of a case that everybody may read; any other case is missing. What was made of this version

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -37,9 +38,9 @@ func (d Day) Statement() string {
 	return fmt.Sprintf("jiazhan ledger 1\nday %s\nevents %d\ntree %x\nprevious %x\nroot %x\n", d.Day, d.Events, d.Tree, d.Previous, d.Root)
 }
 
-// Days gives the newest n roots, newest first.
-func Days(ctx context.Context, tx *sqldb.Tx, n int) ([]Day, error) {
-	return sqldb.All(ctx, tx, scanDay, `SELECT `+dayColumns+` FROM ledger_day d ORDER BY d.day DESC LIMIT $1`, n)
+// Days gives the newest n roots of days before one, “” for the newest of all; newest first.
+func Days(ctx context.Context, tx *sqldb.Tx, before string, n int) ([]Day, error) {
+	return sqldb.All(ctx, tx, scanDay, `SELECT `+dayColumns+` FROM ledger_day d WHERE d.day < $1 ORDER BY d.day DESC LIMIT $2`, cmp.Or(before, "9999"), n)
 }
 
 // DayOf gives the root of one day; NotFound when it is not closed.
@@ -99,7 +100,7 @@ func nextDay(ctx context.Context, db *sqldb.DB, day string) (before, next Day, e
 
 // lastDay is the newest day that is closed, the zero Day when there is none.
 func lastDay(ctx context.Context, tx *sqldb.Tx) (Day, error) {
-	days, err := Days(ctx, tx, 1)
+	days, err := Days(ctx, tx, "", 1)
 	if err != nil || len(days) == 0 {
 		return Day{}, err
 	}

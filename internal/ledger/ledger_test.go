@@ -137,7 +137,7 @@ func good(text, signature []byte) bool { return ed25519.Verify(public, text, sig
 func days(t *testing.T, db *sqldb.DB) (list []ledger.Day) {
 	t.Helper()
 	err := db.Read(t.Context(), func(tx *sqldb.Tx) (err error) {
-		list, err = ledger.Days(t.Context(), tx, 10)
+		list, err = ledger.Days(t.Context(), tx, "", 10)
 		return err
 	})
 	if err != nil {

@@ -41,7 +41,7 @@ const checkCommand = "openssl pkeyutl -verify -pubin -inkey key.pem -rawin \\\n 
 func (s *Server) showLedger(w http.ResponseWriter, r *http.Request) error {
 	var list []ledger.Day
 	err := s.DB.Read(r.Context(), func(tx *sqldb.Tx) (err error) {
-		list, err = ledger.Days(r.Context(), tx, daysShown)
+		list, err = ledger.Days(r.Context(), tx, "", daysShown)
 		return err
 	})
 	if err != nil {

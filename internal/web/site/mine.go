@@ -35,13 +35,13 @@ type mine struct {
 func (s *Server) myCases(c *call) error { return c.showMine(nil) }
 
 func (c *call) showMine(f *form.Form) error {
-	list, err := c.s.Cases.Mine(c.r.Context(), c.by, mostMine)
+	list, err := c.s.Cases.Mine(c.r.Context(), c.by, casework.Query{Limit: mostMine})
 	if err != nil {
 		return err
 	}
 	page := minePage{SitePage: c.sitePage(c.p.T("查进度"), ui.TabProgress), f: f, receipts: len(c.by.Receipts) > 0}
 	page.Failed = f.Refused()
-	for _, one := range list {
+	for _, one := range list.Cases {
 		page.cases = append(page.cases, c.mine(one))
 	}
 	return c.show(f.Status(), mineView(page))
