@@ -19,7 +19,7 @@ func inputs(rng *rand.Rand, other string) map[string][]string {
 	return map[string][]string{
 		"lead": pick("shuiliju", "jiaotongju", "weishengju"), "class": pick("inquiry", "normal", "complex"), "unit": pick("shuiliju", "jiaotongju"),
 		"station": pick("xinchengpu", "second"), "days": pick("1", "3", "10"), "areas": pick("water", "health"), "solved": pick("yes", "yes", "no"),
-		"attitude": pick("satisfied", "basically"), "verified": pick("yes", "no"), "with": {other}, "channel": {"县信访局，电话12345"},
+		"attitude": pick("satisfied", "basically"), "verified": pick("yes", "no"), "how": pick("phone", "meeting"), "with": {other}, "channel": {"县信访局，电话12345"},
 		"text": text(), "basis": text(), "measures": text(), "reason": text(), "result": text(),
 	}
 }

@@ -19,7 +19,7 @@ var goods = map[string]func(w *walked, o *opened) string{
 	"district": plainly("第三选区"), "sort": plainly("3"), "from": plainly("2026-12-01"), "to": plainly("2027-12-31"),
 	"phone":  func(w *walked, _ *opened) string { w.fresh++; return phone(7000 + w.fresh) },
 	"slug":   func(w *walked, _ *opened) string { w.fresh++; return fmt.Sprintf("proof-%d", w.fresh) },
-	"number": func(w *walked, _ *opened) string { return w.filed[0] }, "tail": plainly(reporterPhone[7:]),
+	"number": func(w *walked, _ *opened) string { return w.play(scene{}) }, "tail": plainly(reporterPhone[7:]),
 	"/admin/new/places code": func(w *walked, o *opened) string {
 		w.fresh++
 		return fmt.Sprintf("%s%03d", o.values.Get("parent"), w.fresh%1000)

@@ -55,7 +55,7 @@ var playWho = []access.Role{access.StationAdmin, access.Liaison, access.Deputy, 
 func (w *walked) play(s scene) (number string) {
 	w.t.Helper()
 	home, dir := w.Home(), w.Directory()
-	f := casework.Filing{Text: fmt.Sprintf("第%d盏路灯不亮，晚上看不见路", len(w.filed)+1), Station: dir.Station(w.unit(access.StationAdmin)).Slug, Phone: reporterPhone, Name: "王小禾", Public: true}
+	f := casework.Filing{Text: fmt.Sprintf("第%d盏路灯不亮，晚上看不见路", len(w.filed)+1), Station: dir.Station(w.unit(access.StationAdmin)).Slug, Phone: reporterPhone, Name: "王小禾", Public: true, ShowName: true}
 	if s.deputy {
 		f.Deputy = dir.Deputy(w.unit(access.Deputy)).Slug
 	}

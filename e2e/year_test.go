@@ -15,6 +15,7 @@ import (
 func TestTheYearEndsInBeijing(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *town) {
 		w := newWorld(o)
+		w.decideInADay()
 		at := func(month time.Month, day, hour, minute int) {
 			year := 2026 + (13-int(month))/12 // December of the old year, January of the new one
 			o.app.Clock.StopAt(time.Date(year, month, day, hour, minute, 0, 0, workday.Shanghai()))
@@ -53,6 +54,19 @@ func TestTheYearEndsInBeijing(t *testing.T) {
 		w.overdue(map[string]bool{late: true, young: false})
 		o.booksAreRight(4)
 	})
+}
+
+// decideInADay has cases decided on within one working day.
+func (w *world) decideInADay() {
+	w.t.Helper()
+	dir, err := w.app.Congress.Directory(w.t.Context())
+	if err == nil {
+		one := casework.LimitChange{Name: casework.Decide, Days: 1}
+		err = w.app.Cases.SetLimit(w.t.Context(), access.Clock, dir.CongressBySlug("zhengding").ID, one, 0)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // inOrder looks at the order of a case's entries.

@@ -52,7 +52,7 @@ func TestEveryActionOnce(t *testing.T) {
 
 // toTheAnswer is a life from filing to a rating that sends it up a level, and on.
 func (s *site) toTheAnswer(done took) {
-	c := s.File(func(f *casework.Filing) { f.Deputy = "zeng-xiulan"; f.Public = true })
+	c := s.File(func(f *casework.Filing) { f.Deputy = "zeng-xiulan"; f.Public, f.ShowName = true, true })
 	c = s.do(done, "deputy", c, "readdress", body{"station": "xinchengpu", "reason": "由家站办理更合适"})
 	c = s.do(done, "station", c, "ask", body{"text": "是哪一盏灯？"})
 	c = s.do(done, "citizen", c, "supply", body{"text": "小学门口那一盏。"})
@@ -65,6 +65,7 @@ func (s *site) toTheAnswer(done took) {
 	c = s.do(done, "water", c, "ask_return", body{"reason": "wrong_place", "unit": "jiaotongju", "basis": "不在辖区"})
 	c = s.do(done, "station", c, "refuse_return", body{"reason": "在辖区内"})
 	c = s.do(done, "water", c, "acknowledge", nil)
+	c = s.do(done, "roads", c, "reach", body{"how": "phone", "text": "约好明天到现场。"})
 	c = s.do(done, "roads", c, "progress", body{"text": "正在更换线路。"})
 	c = s.do(done, "water", c, "ask_extension", body{"days": 3, "reason": "材料未到"})
 	c = s.do(done, "station", c, "allow_extension", body{"text": "同意，材料周五到。"})

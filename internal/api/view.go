@@ -58,6 +58,7 @@ var marks = []struct {
 	{"extended", func(c *casework.Case, _ casework.Instant) bool { return c.Extended }},
 	{"returned", func(c *casework.Case, _ casework.Instant) bool { return c.ReturnedBy != "" }},
 	{"urged", func(c *casework.Case, _ casework.Instant) bool { return c.UrgedAt > 0 }},
+	{"urgent", func(c *casework.Case, _ casework.Instant) bool { return c.Urgent }},
 	{"supervised", func(c *casework.Case, _ casework.Instant) bool { return c.SupervisedAt > 0 }},
 	{"listed", func(c *casework.Case, _ casework.Instant) bool { return c.ListedAt > 0 }},
 	{"grouped", func(c *casework.Case, _ casework.Instant) bool { return c.GroupID > 0 }},

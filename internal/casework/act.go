@@ -64,6 +64,8 @@ type Data struct {
 	Other      string  `json:"other,omitempty"` // another case's number
 	Photos     int     `json:"photos,omitempty"`
 	Public     string  `json:"public,omitempty"` // yes or no: may be published
+	How        string  `json:"how,omitempty"`    // by which way the citizen was contacted
+	Urgent     string  `json:"urgent,omitempty"` // yes
 	Named      string  `json:"named,omitempty"`  // yes or no: departments may know the citizen
 	Clock      bool    `json:"clock,omitempty"`  // what a citizen may do was done by the clock
 	Erased     string  `json:"erased,omitempty"` // "contact,words,photos"
@@ -184,6 +186,17 @@ func (ch *change) resume() {
 	if ch.FinishBy > 0 {
 		ch.FinishBy = Moment(ch.rules.calendar.Extend(ch.FinishBy.Time(), from, to))
 	}
+}
+
+// decideBy is when a desk that gets a new case now must have decided on it.
+func (ch *change) decideBy() Instant { return ch.rules.decide(&ch.Facts, ch.now) }
+
+// assignBy is when a case must be given to a department: by the limit, what is urgent by its own.
+func (ch *change) assignBy(usual Limit) Instant {
+	if ch.Urgent {
+		usual = AssignUrgent
+	}
+	return ch.after(usual)
 }
 
 // after is the end of a limit that begins now.

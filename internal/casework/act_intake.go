@@ -29,15 +29,16 @@ func (a *Readdress) do(ch *change) error {
 	}
 	ch.resume()
 	ch.StationID, ch.DeputyID = station, deputy
-	ch.moveTo(to, ch.rules.after(ch.now, FirstLook, ch.Class))
+	ch.moveTo(to, ch.decideBy())
 	ch.say.Text = a.Reason
 	return nil
 }
 
-// Accept 受理 takes the case up.
+// Accept 受理 takes the case up. What is urgent is assigned the same day.
 type Accept struct {
-	Areas []string `json:"areas,omitempty" input:"areas"`
-	Text  string   `json:"text,omitempty" input:"text" max:"500"`
+	Areas  []string `json:"areas,omitempty" input:"areas"`
+	Urgent bool     `json:"urgent,omitempty" input:"bool"`
+	Text   string   `json:"text,omitempty" input:"text" max:"500"`
 }
 
 // Action names the act.
@@ -54,8 +55,12 @@ func (a *Accept) do(ch *change) error {
 	if ch.Sealed() && ch.SealedTo == 0 {
 		ch.SealedTo = ch.by.PersonID
 	}
-	ch.setDue(ch.after(AssignWithin))
+	ch.Urgent = a.Urgent
+	ch.setDue(ch.assignBy(AssignWithin))
 	ch.say.Text = a.Text
+	if a.Urgent {
+		ch.say.Data.Urgent = Yes
+	}
 	return nil
 }
 
@@ -136,9 +141,9 @@ func (a *Escalate) check(f *fault.Fields) { words(f, "reason", a.Reason, false, 
 
 func (a *Escalate) do(ch *change) error {
 	ch.resume()
-	due := ch.after(FirstLook)
+	due := ch.decideBy()
 	if ch.State == Accepted {
-		due = ch.after(AssignWithin)
+		due = ch.assignBy(AssignWithin)
 	}
 	ch.moveTo(above(ch.Desk, ch.StationID), due)
 	ch.say.Text = a.Reason
@@ -185,6 +190,7 @@ func (a *Ask) check(f *fault.Fields) { words(f, "text", a.Text, true, 1000) }
 func (a *Ask) do(ch *change) error {
 	ch.Waiting, ch.WaitingSince = ForCitizen, ch.now
 	ch.AnswerBy = ch.after(AnswerWait)
+	ch.reached()
 	ch.say.Text, ch.say.Data.Due = a.Text, ch.AnswerBy
 	return nil
 }

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"time"
 
 	"jiazhan/internal/fault"
@@ -69,7 +70,7 @@ func (*rework) do(ch *change) error {
 // reopen puts the case on an office's desk with the time of a rework.
 func (ch *change) reopen(d Desk) {
 	ch.State, ch.Ending, ch.EndedAt = Handling, "", 0
-	ch.LeadID, ch.CoIDs, ch.ReturnedBy, ch.Extended = 0, "", "", false
+	ch.LeadID, ch.CoIDs, ch.ReturnedBy, ch.Extended, ch.ReachedAt = 0, "", "", false, 0
 	ch.AssignedAt, ch.HandlingAt, ch.ReportedAt, ch.AnsweredAt = ch.now, ch.now, 0, 0
 	ch.FinishBy = ch.after(ReworkWithin)
 	ch.moveTo(d, ch.FinishBy)
@@ -109,6 +110,7 @@ type Remind struct {
 	Text string `json:"text,omitempty" input:"text" max:"500"`
 
 	warn string // the clock's own: soon, overdue, rating
+	miss string // the clock's own: what was not done, look, sign, reach
 }
 
 // Action names the act.
@@ -119,7 +121,7 @@ func (a *Remind) check(f *fault.Fields) { words(f, "text", a.Text, false, 500) }
 func (a *Remind) do(ch *change) error {
 	ch.RemindedAt = ch.now
 	ch.Reminders++
-	ch.say.Text, ch.say.Data.Reason = a.Text, a.warn
+	ch.say.Text, ch.say.Data.Reason = a.Text, cmp.Or(a.warn, a.miss)
 	if a.warn != "" {
 		ch.Warned = a.warn
 	}
@@ -136,9 +138,11 @@ func (*Urge) check(*fault.Fields) {}
 
 func (*Urge) do(ch *change) error { ch.UrgedAt = ch.now; return nil }
 
-// Supervise 督办 puts the case under the county's supervision.
+// Supervise 督办 puts the case under the county's supervision; the clock does it past a hard stop.
 type Supervise struct {
 	Text string `json:"text" input:"text,required" max:"500"`
+
+	missed Limit // the clock's own: the hard stop
 }
 
 // Action names the act.
@@ -147,7 +151,7 @@ func (*Supervise) Action() Action { return "supervise" }
 func (a *Supervise) check(f *fault.Fields) { words(f, "text", a.Text, true, 500) }
 
 func (a *Supervise) do(ch *change) error {
-	ch.SupervisedAt, ch.say.Text = ch.now, a.Text
+	ch.SupervisedAt, ch.say.Text, ch.say.Data.Reason = ch.now, a.Text, string(a.missed)
 	return nil
 }
 
@@ -249,7 +253,7 @@ func (a *Seal) do(ch *change) error {
 	}
 	ch.SealedTo = ch.by.PersonID
 	ch.resume()
-	ch.moveTo(Desk{CountyDesk, 0}, ch.after(FirstLook))
+	ch.moveTo(Desk{CountyDesk, 0}, ch.decideBy())
 	ch.say = Say{Audience: ForOffice, Text: a.Reason, Data: ch.say.Data}
 	return nil
 }

@@ -153,7 +153,7 @@ func (a *AllowReturn) check(f *fault.Fields) { words(f, "text", a.Text, false, 5
 func (a *AllowReturn) do(ch *change) error {
 	ch.decided()
 	ch.State, ch.LeadID, ch.CoIDs = Accepted, 0, ""
-	ch.moveTo(ch.Assigner, ch.after(Reassign))
+	ch.moveTo(ch.Assigner, ch.assignBy(Reassign))
 	ch.say.Text = a.Text
 	return nil
 }
@@ -215,7 +215,7 @@ func (a *AllowExtension) do(ch *change) error {
 	days := ch.WantDays
 	ch.decided()
 	ch.Extended = true
-	ch.FinishBy = Moment(ch.rules.calendar.Add(ch.FinishBy.Time(), int(days)))
+	ch.FinishBy = ch.rules.extended(&ch.Facts, int(days))
 	ch.setDue(ch.FinishBy)
 	ch.say.Text, ch.say.Data.Days = a.Text, days
 	return nil
@@ -238,6 +238,34 @@ func (a *RefuseExtension) do(ch *change) error {
 	return nil
 }
 
+// Reach 联系群众 logs that the department has been in touch with the citizen: how, and for those on duty what was said. That
+// it says so is told to her, who knows whether it is true.
+type Reach struct {
+	How  string `json:"how" input:"choice,required" enum:"phone,visit,meeting,message"`
+	Text string `json:"text,omitempty" input:"text" max:"1000"`
+}
+
+// Action names the act.
+func (*Reach) Action() Action { return "reach" }
+
+func (a *Reach) check(f *fault.Fields) {
+	chosen(f, "how", a.How, "phone", "visit", "meeting", "message")
+	words(f, "text", a.Text, false, 1000)
+}
+
+func (a *Reach) do(ch *change) error {
+	ch.reached()
+	ch.say = Say{Audience: ForOffice, Text: a.Text, Data: Data{How: a.How}}
+	return nil
+}
+
+// reached notes the department's first contact with the citizen, whichever act it was.
+func (ch *change) reached() {
+	if ch.Desk.Kind == DepartmentDesk && ch.ReachedAt == 0 {
+		ch.ReachedAt = ch.now
+	}
+}
+
 // Progress 进展 tells the public what is being done.
 type Progress struct {
 	Text   string   `json:"text" input:"text,required" max:"2000"`
@@ -250,6 +278,7 @@ func (*Progress) Action() Action { return "progress" }
 func (a *Progress) check(f *fault.Fields) { words(f, "text", a.Text, true, 2000) }
 
 func (a *Progress) do(ch *change) error {
+	ch.reached()
 	ch.say.Text, ch.photos = a.Text, a.Photos
 	return nil
 }

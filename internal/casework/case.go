@@ -174,6 +174,8 @@ type Facts struct {
 	AgreePublic  bool
 	AgreeName    bool
 	ReleasedAt   Instant
+	ReachedAt    Instant // the department was in touch with the citizen first in this round
+	Urgent       bool    // to be assigned the same day
 	ErasedAt     Instant // the citizen's contact was erased, and no other was given since
 	Historic     bool
 }

@@ -69,6 +69,8 @@ var columns = []column{
 	flag("agree_public", func(f *Facts) *bool { return &f.AgreePublic }),
 	flag("agree_name", func(f *Facts) *bool { return &f.AgreeName }),
 	number("released_at", func(f *Facts) *int64 { return (*int64)(&f.ReleasedAt) }),
+	number("reached_at", func(f *Facts) *int64 { return (*int64)(&f.ReachedAt) }),
+	flag("urgent", func(f *Facts) *bool { return &f.Urgent }),
 	number("erased_at", func(f *Facts) *int64 { return (*int64)(&f.ErasedAt) }),
 	flag("historic", func(f *Facts) *bool { return &f.Historic }),
 }

@@ -20,19 +20,25 @@ var concerns = map[Limit]concern{
 	Decide:       {states: []State{Filed}},
 	DecideHard:   {states: []State{Filed}},
 	AssignWithin: {states: []State{Accepted}},
+	AssignUrgent: {states: []State{Accepted}},
+	AssignHard:   {states: []State{Accepted}},
 	AckWithin:    {states: []State{Assigned}},
 	AckHard:      {states: []State{Assigned}},
 	ReturnAsk:    {states: []State{Assigned, Handling}},
 	Reassign:     {queue: "returned"},
+	ReachWithin:  {states: []State{Assigned, Handling}},
 	Finish:       {states: []State{Assigned, Handling}},
 	FinishHard:   {states: []State{Assigned, Handling}},
 	ExtendMost:   {states: []State{Handling}},
+	ExtendHard:   {states: []State{Handling}},
 	CheckWithin:  {states: []State{Reported}},
+	ReplyHard:    {states: []State{Reported}},
 	AnswerWait:   {queue: "paused"},
 	RatingRemind: {states: []State{Answered}},
 	RatingEnd:    {states: []State{Answered}},
 	ReworkWithin: {queue: "rework"},
 	Rounds:       {queue: "rework"},
+	Yellow:       {queue: "open"},
 	SoonBefore:   {queue: "open"},
 	ListAfter:    {queue: "overdue"},
 	ListAnswer:   {queue: "listed"},
@@ -47,13 +53,10 @@ const (
 	FromNextStep Effect = "step"  // due times that are set stand; what begins later is counted by the new limit
 	ForClock     Effect = "clock" // the clock's own acts on cases under way come sooner or later
 	ForRights    Effect = "right" // whether somebody may still do something is judged by it at once
-	NoEffect     Effect = "none"  // nothing in the machine is counted by it
+	ForColours   Effect = "lamp"  // the colours of due times follow it at once
 )
 
 var rights = []Limit{ReturnAsk, ExtendMost, Rounds, UrgeAgain}
-
-// silent are limits that are written down and that nothing is counted by.
-var silent = []Limit{Decide, DecideHard, AckWithin}
 
 // EffectOf says what changing a limit means for cases under way.
 func EffectOf(name Limit) Effect {
@@ -62,8 +65,8 @@ func EffectOf(name Limit) Effect {
 		return ForClock
 	case slices.Contains(rights, name):
 		return ForRights
-	case slices.Contains(silent, name):
-		return NoEffect
+	case name == Yellow:
+		return ForColours
 	}
 	return FromNextStep
 }

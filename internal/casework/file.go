@@ -206,7 +206,7 @@ func (n *filed) begin(ctx context.Context, tx *sqldb.Tx) error {
 		n.SealedAt = now
 	}
 	n.FiledAt, n.DeskSince, n.touchedAt = now, now, now
-	n.DueAt = n.rules.after(now, FirstLook, n.Class)
+	n.DueAt = n.rules.decide(&n.Facts, now)
 	_, n.AlarmAt = next(&n.Facts, n.rules)
 	last, err := takeNumbers(ctx, tx, n.CongressID, yearOf(tx.Now), 1)
 	n.Number = caseNumber(n.prefix, yearOf(tx.Now), last)

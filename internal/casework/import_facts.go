@@ -80,7 +80,7 @@ func (f *Facts) office() Desk {
 // standing says for each state what a case that stands there looks like.
 var standing = map[State]func(h *Historic, f *Facts, r Rules, now Instant){
 	Filed: func(_ *Historic, f *Facts, r Rules, now Instant) {
-		f.Desk, f.DueAt, f.LeadID = f.office(), r.after(now, FirstLook, f.Class), 0
+		f.Desk, f.DueAt, f.LeadID = f.office(), r.after(now, Decide, f.Class), 0
 		if f.DeputyID != 0 {
 			f.Desk = Desk{DeputyDesk, f.DeputyID}
 		}

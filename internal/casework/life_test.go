@@ -41,8 +41,9 @@ func wantFault(t *testing.T, err error, kind fault.Kind) {
 }
 
 // assigned brings a case to the water department.
-func assigned(h *caseworktest.House) *casework.Case {
-	c := h.File(nil)
+func assigned(h *caseworktest.House) *casework.Case { return assignedOf(h, h.File(nil)) }
+
+func assignedOf(h *caseworktest.House, c *casework.Case) *casework.Case {
 	c = h.Do(h.Station, c, &casework.Accept{Areas: []string{"water"}})
 	return h.Do(h.Station, c, &casework.Assign{Lead: "shuiliju", Class: casework.Normal})
 }

@@ -51,9 +51,9 @@ func TestWhatTheClockDoesFollowsItsLimitAtOnce(t *testing.T) {
 			t.Fatalf("%+v", touch)
 		}
 		wantDay(t, "now", touch.Visible[0].From, "2026-03-16")
-		wantDay(t, "then", touch.Visible[0].To, "2026-03-12")
+		wantDay(t, "then, as soon as the desk's own time is over", touch.Visible[0].To, "2026-03-14")
 		setLimit(t, h, casework.LookHard, 1)
-		h.Clock.Set(time.Date(2026, 3, 13, 0, 0, 1, 0, h.Clock.Now().Location()))
+		h.Clock.Set(time.Date(2026, 3, 14, 0, 0, 1, 0, h.Clock.Now().Location()))
 		h.Sweep()
 		want(t, h.Reload(c), casework.Filed, casework.CountyDesk)
 	})

@@ -11,11 +11,15 @@ type Queue string
 
 // queues says what each selection is, for the actor who looks.
 var queues = map[Queue]func(w *where, q view){
-	"":           func(*where, view) {},
-	"waiting":    func(w *where, q view) { q.waiting(w) },
-	"unread":     func(w *where, q view) { q.unread(w); q.open(w) },
-	"to_accept":  func(w *where, q view) { q.atMyDesk(w); w.and("state = 'filed'") },
-	"to_sign":    func(w *where, q view) { q.atMyDesk(w); w.and("state = 'assigned'") },
+	"":          func(*where, view) {},
+	"waiting":   func(w *where, q view) { q.waiting(w) },
+	"unread":    func(w *where, q view) { q.unread(w); q.open(w) },
+	"to_accept": func(w *where, q view) { q.atMyDesk(w); w.and("state = 'filed'") },
+	"to_sign":   func(w *where, q view) { q.atMyDesk(w); w.and("state = 'assigned'") },
+	"to_reach": func(w *where, q view) {
+		q.atMyDesk(w)
+		w.and("state IN ('assigned', 'handling') AND desk_kind = 'department' AND reached_at = 0")
+	},
 	"to_assign":  func(w *where, q view) { q.atMyDesk(w); w.and("state = 'accepted'") },
 	"to_check":   func(w *where, q view) { q.atMyDesk(w); w.and("state = 'reported'") },
 	"to_decide":  func(w *where, q view) { q.toDecide(w) },
@@ -35,7 +39,7 @@ var queues = map[Queue]func(w *where, q view){
 }
 
 // Queues lists the selections in the order in which desks show them.
-var Queues = []Queue{"waiting", "unread", "to_accept", "to_sign", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned",
+var Queues = []Queue{"waiting", "unread", "to_accept", "to_sign", "to_reach", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned",
 	"rework", "supervised", "listed", "unrated", "sealed", "referred", "open", "ended"}
 
 // view is what a selection may know: who looks, when.

@@ -54,10 +54,10 @@ func (f *Facts) recounted(r Rules, by *workday.Calendar, now Instant) terms {
 	}
 	anew := recounting{by, r.calendar, now}
 	t.answer = anew.end(f.WaitingSince, t.answer)
-	t.finish = f.withinHardStop(anew.end(f.AssignedAt, t.finish), r)
+	t.finish = within(r.after(f.AssignedAt, FinishHard, f.Class), t.finish, anew.end(f.AssignedAt, t.finish))
 	switch f.State {
 	case Filed:
-		t.due = anew.end(f.DeskSince, t.due)
+		t.due = within(r.after(f.FiledAt, DecideHard, f.Class), t.due, anew.end(f.DeskSince, t.due))
 	case Accepted:
 		t.due = anew.end(max(f.DeskSince, f.AcceptedAt), t.due)
 	case Reported:
@@ -68,16 +68,15 @@ func (f *Facts) recounted(r Rules, by *workday.Calendar, now Instant) terms {
 	return t
 }
 
-// withinHardStop keeps a finish that lay within the hard stop, which is counted in calendar days, within it.
-func (f *Facts) withinHardStop(finish Instant, r Rules) Instant {
-	hard := r.after(f.AssignedAt, FinishHard, f.Class)
+// within keeps a term that lay within a hard stop, which is counted in calendar days, within it.
+func within(hard, before, after Instant) Instant {
 	switch {
-	case f.FinishBy == hard:
+	case before == hard:
 		return hard
-	case f.FinishBy < hard:
-		return min(finish, hard)
+	case before < hard:
+		return min(after, hard)
 	}
-	return finish
+	return after
 }
 
 // recounting takes terms from one calendar to another.

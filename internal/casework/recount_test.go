@@ -49,8 +49,8 @@ func TestAHolidayMovesWhatIsDueAfterIt(t *testing.T) {
 		after := h.Reload(work)
 		wantDay(t, "the finish", after.DueAt, "2026-03-19")
 		wantDay(t, "the promise", after.FinishBy, "2026-03-19")
-		wantDay(t, "the first look", h.Reload(filed).DueAt, "2026-03-13")
-		wantDay(t, "the sealed case", h.Reload(sealed).DueAt, "2026-03-13")
+		wantDay(t, "whether it is accepted", h.Reload(filed).DueAt, "2026-03-16")
+		wantDay(t, "the sealed case", h.Reload(sealed).DueAt, "2026-03-16")
 		if got := h.Reload(rated); got.Version != rated.Version {
 			t.Error("a case before its citizen is counted in calendar days")
 		}

@@ -84,6 +84,7 @@ var steps = map[Action]step{
 	"supply": {Step: row(beforeDone, nil, access.OwnCase, Reporter), New: of[Supply]},
 	"lapse":  {Step: row(beforeDone, nil, access.RunClock, ByClock), Sealed: true, When: waitsFor(ForCitizen)},
 
+	"reach":     {Step: row(in(Assigned, Handling), nil, access.HandleCase, Handler), When: knownToDepartment, Inside: true, New: of[Reach]},
 	"progress":  {Step: row(in(Handling), nil, access.HandleCase, Handler), New: of[Progress]},
 	"report":    {Step: row(in(Handling), in(Reported), access.HandleCase, Lead), When: atDepartment, New: of[Report]},
 	"send_back": {Step: row(in(Reported), in(Handling), access.AssignCase, Assigner), Inside: true, New: of[SendBack]},
@@ -96,7 +97,7 @@ var steps = map[Action]step{
 
 	"remind":    {Step: row(open, nil, access.SuperviseCase, County), Clock: true, Sealed: true, Inside: true, New: of[Remind]},
 	"urge":      {Step: row(append(beforeDone, Reported), nil, access.OwnCase, Reporter), When: mayUrge, New: of[Urge]},
-	"supervise": {Step: row(open, nil, access.SuperviseCase, County), When: notSupervised, Inside: true, New: of[Supervise]},
+	"supervise": {Step: row(open, nil, access.SuperviseCase, County), Clock: true, When: notSupervised, Inside: true, New: of[Supervise]},
 	"list":      {Step: row(open, nil, access.SuperviseCase, County), Clock: true, When: notListed, Inside: true, New: of[List]},
 	"follow_up": {Step: row(in(Answered, Closed), in(Answered, Closed, Handling), access.FollowCase, Overseer), Sealed: true, New: of[FollowUp]},
 
@@ -138,13 +139,9 @@ type moment struct {
 	rules Rules
 }
 
-func belowCounty(c *Case, _ moment) bool {
-	return c.Desk.Kind == DeputyDesk || c.Desk.Kind == StationDesk
-}
-
 // mayEscalate: below the county any new case goes up; from the county one that a department has given back goes to who leads.
-func mayEscalate(c *Case, m moment) bool {
-	return belowCounty(c, m) || c.Desk.Kind == CountyDesk && c.State == Accepted && c.ReturnedBy != ""
+func mayEscalate(c *Case, _ moment) bool {
+	return c.Desk.belowCounty() || c.Desk.Kind == CountyDesk && c.State == Accepted && c.ReturnedBy != ""
 }
 
 // returnedToLeader: who leads decides where a case goes that departments have given back, whichever they are.
@@ -152,7 +149,11 @@ func returnedToLeader(c *Case, _ moment) bool {
 	return c.Desk.Kind == LeaderDesk && c.Waiting == "" && c.ReturnedBy != ""
 }
 
-func atOffice(c *Case, _ moment) bool     { return c.Desk.Office() && c.Waiting == "" }
+func atOffice(c *Case, _ moment) bool { return c.Desk.Office() && c.Waiting == "" }
+
+// appointed reports whether who leads has decided which department does it, after others gave it back: that is final.
+func (f *Facts) appointed() bool { return f.Assigner.Kind == LeaderDesk && f.ReturnedBy != "" }
+
 func atDepartment(c *Case, _ moment) bool { return c.Desk.Kind == DepartmentDesk }
 func answerable(c *Case, _ moment) bool   { return c.State == Reported || c.Desk.Office() }
 func unrated(c *Case, _ moment) bool      { return c.Solved == "" && c.AnsweredAt > 0 }
@@ -168,12 +169,15 @@ func notReferred(c *Case, _ moment) bool   { return c.ReferredAt == 0 }
 func released(c *Case, _ moment) bool      { return c.ReleasedAt > 0 }
 func releasable(c *Case, _ moment) bool    { return c.ReleasedAt == 0 && c.AgreePublic }
 
+// knownToDepartment: who did not agree that departments know her is reached by a question or a word on progress.
+func knownToDepartment(c *Case, m moment) bool { return atDepartment(c, m) && c.AgreeName }
+
 func waitsFor(what string) func(*Case, moment) bool {
 	return func(c *Case, _ moment) bool { return c.Waiting == what }
 }
 
 func mayReturn(c *Case, m moment) bool {
-	return c.Waiting == "" && c.Desk.Kind == DepartmentDesk && !c.ReturnedBy.Has(c.LeadID) &&
+	return c.Waiting == "" && c.Desk.Kind == DepartmentDesk && !c.ReturnedBy.Has(c.LeadID) && !c.appointed() &&
 		m.now <= m.rules.after(c.DeskSince, ReturnAsk, c.Class)
 }
 

@@ -57,6 +57,7 @@ func inEveryState(h *caseworktest.House) map[string]*casework.Case {
 	cases["2 accepted by the county, returned"] = returned(h)
 	cases["2 accepted by the leader, returned by all"] = h.Do(h.Officer, returned(h), &casework.Escalate{Reason: "部门都说不归它管"})
 	cases["3 assigned"] = assigned(h)
+	cases["3 assigned, the citizen may be known"] = assignedOf(h, h.File(func(f *casework.Filing) { f.ShowName = true }))
 	cases["3 assigned, return asked"] = h.Do(h.Water, assigned(h), &casework.AskReturn{Reason: "not_our_duty", Unit: "jiaotongju", Basis: "三定方案"})
 	handling := func() *casework.Case { return h.Do(h.Water, assigned(h), &casework.Acknowledge{}) }
 	cases["4 handling"] = handling()

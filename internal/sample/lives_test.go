@@ -14,7 +14,7 @@ var present = time.Date(2026, 11, 23, 10, 30, 0, 0, workday.Shanghai())
 
 // everyAction are the actions that the demo must show (those of the clock among them).
 var everyAction = []string{"readdress", "accept", "decline", "explain", "escalate", "assign", "acknowledge", "ask_return", "allow_return",
-	"refuse_return", "ask_extension", "allow_extension", "refuse_extension", "ask", "supply", "progress", "report", "send_back", "answer", "rate",
+	"refuse_return", "ask_extension", "allow_extension", "refuse_extension", "ask", "supply", "reach", "progress", "report", "send_back", "answer", "rate",
 	"rework", "remind", "supervise", "list", "follow_up", "withdraw", "group", "leave_group", "seal", "release"}
 
 func TestLivesAreTheSameEachTime(t *testing.T) {

@@ -53,6 +53,15 @@ func (t *teller) acknowledge() {
 	}
 	t.wait(1)
 	t.do(t.liaison(), "acknowledge", nil)
+	t.reach()
+}
+
+// reach is the department's first contact with whom it may know: one in five it forgets.
+func (t *teller) reach() {
+	if n := t.minute + t.filed; t.life.Filing.ShowName && n%5 > 0 {
+		how := []string{"phone", "phone", "visit", "meeting"}
+		t.step(t.liaison(), "reach", fields{"how": how[n%len(how)], "text": reaching[n%len(reaching)]})
+	}
 }
 
 func (t *teller) progress() { t.do(t.liaison(), "progress", fields{"text": t.say(t.story.Progress)}) }

@@ -66,6 +66,10 @@ func (t *teller) evening(days int) {
 // do writes a step some minutes after the one before.
 func (t *teller) do(by, action string, input fields) {
 	t.minute += 4 + t.IntN(35)
+	t.step(by, action, input)
+}
+
+func (t *teller) step(by, action string, input fields) {
 	t.days, t.minutes = append(t.days, t.day), append(t.minutes, t.minute)
 	t.life.Steps = append(t.life.Steps, Step{Action: action, By: by, Input: input, With: -1})
 }

@@ -60,15 +60,15 @@ func (c *Calendar) Extend(due, pausedFrom, pausedTo time.Time) time.Time {
 	return c.Add(due, int((swallowed+wholeDay-1)/wholeDay))
 }
 
-// Half is the instant at which half of the working time from from to due has passed; where none of it is working time,
-// the plain middle. It is due when from is not before due.
-func (c *Calendar) Half(from, due time.Time) time.Time {
+// Part is the instant at which so many percent of the working time from from to due have passed; where none of it is working
+// time, of the plain time. It is due when from is not before due.
+func (c *Calendar) Part(from, due time.Time, percent int) time.Time {
 	if !from.Before(due) {
 		return due
 	}
-	left := c.working(from, due) / 2
+	left := share(c.working(from, due), percent)
 	if left == 0 {
-		return from.Add(due.Sub(from) / 2)
+		return from.Add(share(due.Sub(from), percent))
 	}
 	for d := dayOf(from); ; d++ {
 		part := c.workingOn(d, from, due)
@@ -77,6 +77,10 @@ func (c *Calendar) Half(from, due time.Time) time.Time {
 		}
 		left -= part
 	}
+}
+
+func share(d time.Duration, percent int) time.Duration {
+	return d / 100 * time.Duration(percent)
 }
 
 // working is the time of working days between a and b, each of them 24 hours long.

@@ -98,7 +98,7 @@ func TestHalfHalves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, from, n := China(), instants(t, "from"), counts(t, "n")
 		due := c.Add(from, n)
-		half := c.Half(from, due)
+		half := c.Part(from, due, 50)
 		if half.Before(from) || half.After(due) {
 			t.Fatalf("%s is outside", half)
 		}

@@ -167,8 +167,8 @@ func TestHalf(t *testing.T) {
 		{"2026-03-14 00:00", "2026-03-15 00:00", "2026-03-14 12:00"}, // no working time: plain middle
 		{"2026-03-12 00:00", "2026-03-11 00:00", "2026-03-11 00:00"},
 	} {
-		if got := China().Half(at(t, c.from), at(t, c.due)); !got.Equal(at(t, c.want)) {
-			t.Errorf("Half(%s, %s) = %s, want %s", c.from, c.due, got, c.want)
+		if got := China().Part(at(t, c.from), at(t, c.due), 50); !got.Equal(at(t, c.want)) {
+			t.Errorf("Part(%s, %s) = %s, want %s", c.from, c.due, got, c.want)
 		}
 	}
 }

@@ -25,7 +25,7 @@ func RandomAct(rng *rand.Rand, a casework.Action, other string) casework.Act {
 		"lead": {pick("shuiliju", "jiaotongju")}, "class": {pick("inquiry", "normal", "complex")}, "unit": {pick("shuiliju", "jiaotongju")},
 		"station": {pick("xinchengpu", "second")}, "days": {strconv.Itoa(1 + rng.IntN(10))}, "areas": {pick("water", "health", "")},
 		"solved": {pick("yes", "no")}, "result": {pick("satisfied", "basically", "dissatisfied")}, "attitude": {pick("satisfied", "basically")},
-		"verified": {pick("yes", "no")}, "with": {other}, "channel": {"县信访局，电话12345"},
+		"verified": {pick("yes", "no")}, "how": {pick("phone", "visit")}, "with": {other}, "channel": {"县信访局，电话12345"},
 	}
 	for _, name := range []string{"text", "basis", "measures"} {
 		values[name] = []string{pick(texts...)}

@@ -160,7 +160,7 @@ func TestALimitIsPreviewedBeforeItIsSaved(t *testing.T) {
 		status, page := b.send(path, page, "days", "99")
 		o.want(status, http.StatusUnprocessableEntity, page, `value="99"`, "1 到 15")
 		status, page = b.send(path, page, "days", "4")
-		o.want(status, http.StatusOK, page, "从 2 改为 4", "2 件没有办完", "没有环节按它计时")
+		o.want(status, http.StatusOK, page, "从 2 改为 4", "2 件没有办完", "从下一步起按新的时限算")
 		if n := o.days(casework.Decide, ""); n != 2 {
 			t.Fatalf("the preview has saved %d", n)
 		}

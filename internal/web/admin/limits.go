@@ -34,8 +34,10 @@ type limitPage struct {
 	seen  int64  // how many limits were set when the page was shown
 	last  string // who set it meanwhile
 	form  *form.Form
-	next  int // the new value that is being shown before it is saved; 0: none yet
+	next  int // the new value
 	touch casework.Touch
+
+	chosen bool // a new value is being shown before it is saved
 }
 
 func limitRows(rules casework.Rules) []limitRow {
@@ -61,15 +63,12 @@ func (v visit) label(l limitRow) string {
 	return v.view.P.T("admin.limit.of", name, v.view.Class(l.class))
 }
 
+// about says what a limit does.
+func (v visit) about(l limitRow) string { return v.view.P.T("admin.limit.about." + string(l.Name)) }
+
 // unit is what a limit is counted in.
 func (v visit) unit(l limitRow) string {
-	switch {
-	case l.Name == casework.Rounds:
-		return v.view.P.T("次")
-	case l.Calendar:
-		return v.view.P.T("自然日")
-	}
-	return v.view.P.T("工作日")
+	return v.view.P.T("admin.limit.unit." + string(l.Unit))
 }
 
 func (v visit) limitURL(l limitRow) string {
@@ -125,14 +124,14 @@ func (s *Server) setLimit(w http.ResponseWriter, r *http.Request) error {
 	}
 	f, err := form.Read(r, form.Text, nil)
 	days := int(f.Int("days"))
-	if err == nil && (days < row.Min || days > row.Max) && f.Wrong("days") == nil {
+	if err == nil && (f.Line("days") == "" || days < row.Min || days > row.Max) && f.Wrong("days") == nil {
 		f.Fail("days", "case.limit_range", row.Min, row.Max)
 	}
 	if err == nil {
 		err = f.Err()
 	}
 	if err == nil && !f.Bool("sure") {
-		return s.renderLimit(w, r, limitPage{visit: v, form: f, next: days, seen: f.Version()}, nil)
+		return s.renderLimit(w, r, limitPage{visit: v, form: f, next: days, chosen: true, seen: f.Version()}, nil)
 	}
 	if err == nil {
 		err = s.Cases.SetLimit(r.Context(), v.by, v.home.ID, casework.LimitChange{Class: row.class, Name: row.Name, Days: days}, f.Version())
@@ -154,7 +153,7 @@ func (s *Server) renderLimit(w http.ResponseWriter, r *http.Request, p limitPage
 		return err
 	}
 	p.row = row
-	if p.next > 0 {
+	if p.chosen {
 		if p.touch, err = s.Cases.Touched(r.Context(), p.by, p.home.ID, row.class, row.Name, p.next); err != nil {
 			return err
 		}

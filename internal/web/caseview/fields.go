@@ -26,6 +26,7 @@ type Field struct {
 type Given struct {
 	Values  map[string][]string          // stand in the fields at first: a class, the areas, a draft reply
 	Suggest map[string][]string          // by field: slugs that the text points to, offered first
+	Without map[string]string            // by field: the slug that is not offered, for it would be refused
 	Hints   map[string]map[string]string // by field and option: what choosing it means; option "" is the field's own hint
 }
 
@@ -113,6 +114,7 @@ func (v View) Fields(congressID int64, a casework.Action, inputs []casework.Inpu
 		for i := range f.Options {
 			f.Options[i].Hint = given.Hints[in.Name][f.Options[i].Value]
 		}
+		f.Options = slices.DeleteFunc(f.Options, func(o ui.Option) bool { return o.Value != "" && o.Value == given.Without[in.Name] })
 		if slices.Contains(Replies[a], in.Name) {
 			f.Warn = casework.VagueWords()
 		}

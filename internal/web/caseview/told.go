@@ -17,8 +17,9 @@ var tellings = map[casework.Action][]telling{
 	"escalate":    {byItself},
 	"acknowledge": {byItself},
 	"list":        {byItself},
+	"supervise":   {byItself},
 	"erase":       {{"clock", func(e casework.Entry) bool { return e.Data.Clock }}},
-	"remind":      {because("rating"), because("soon"), because("overdue")},
+	"remind":      {because("rating"), because("soon"), because("overdue"), because("look"), because("sign"), because("reach")},
 	"rate":        {{"solved", contented}, {"last", ended}, {"unsolved", always}},
 	"follow_up":   {{"solved", func(e casework.Entry) bool { return e.Data.Verified == casework.Yes }}, {"reopened", moved}, {"unsolved", always}},
 }

@@ -20,8 +20,9 @@ type View struct {
 	P   *i18n.Printer
 	Dir *congress.Directory
 	Now time.Time
-	// Calendar marks due times as provisional that reach into a year whose notice is not out; nil marks none.
-	Calendar *workday.Calendar
+	// Rules say when a lamp turns, and mark due times as provisional that reach into a year whose notice is not out. Without
+	// them a lamp turns red on the day before, and none is provisional.
+	Rules casework.Rules
 }
 
 // Photos gives the photos of an entry by its number in the timeline.
@@ -117,12 +118,15 @@ func (v View) Who(e casework.Entry, side casework.Side) string {
 // Due is the lamp of a case's due time.
 func (v View) Due(c *casework.Case) ui.Due {
 	d := ui.Due{At: c.DueAt.Time(), Paused: c.Paused(), Tone: ui.Info, Provisional: v.provisional(c)}
-	switch {
-	case !c.State.Open():
+	if !c.State.Open() {
 		return ui.Due{Tone: ui.Plain}
-	case c.Overdue(casework.Moment(v.Now)):
+	}
+	switch v.Rules.Pressure(&c.Facts, casework.Moment(v.Now)) {
+	case casework.Overdue:
 		d.Tone = ui.Late
-	case c.State != casework.Answered && (c.Warned == "soon" || v.soon(d.At)):
+	case casework.Near:
+		d.Tone, d.Near = ui.Late, true
+	case casework.Half:
 		d.Tone = ui.Soon
 	}
 	return d
@@ -130,12 +134,8 @@ func (v View) Due(c *casework.Case) ui.Due {
 
 // provisional reports whether a due time is counted in working days and reaches into a year whose notice is not out.
 func (v View) provisional(c *casework.Case) bool {
-	return v.Calendar != nil && c.State != casework.Answered && c.DueAt > 0 && !v.Calendar.Published(c.DueAt.Time().In(workday.Shanghai()).Year())
-}
-
-// soon reports whether a time lies before the end of tomorrow.
-func (v View) soon(at time.Time) bool {
-	return at.Before(workday.Day(v.Now).AddDate(0, 0, 2))
+	calendar := v.Rules.Calendar()
+	return calendar != nil && c.State != casework.Answered && c.DueAt > 0 && !calendar.Published(c.DueAt.Time().In(workday.Shanghai()).Year())
 }
 
 // Timeline is the parcel-like account, newest on top, with what is still to come above it in grey.
@@ -191,7 +191,7 @@ func (v View) Promised(e casework.Entry) string {
 func (v View) particulars(e casework.Entry, side casework.Side) string {
 	var lines []string
 	add := func(label, value string) { lines = append(lines, v.P.T("case.particular", label, value)) }
-	for _, p := range []struct{ name, value string }{{"solved", e.Data.Solved}, {"result", e.Data.Result}, {"attitude", e.Data.Attitude}, {"verified", e.Data.Verified},
+	for _, p := range []struct{ name, value string }{{"how", e.Data.How}, {"solved", e.Data.Solved}, {"result", e.Data.Result}, {"attitude", e.Data.Attitude}, {"verified", e.Data.Verified},
 		{"public", e.Data.Public}, {"named", e.Data.Named}} {
 		if p.value != "" {
 			add(v.label(e.Action, p.name), v.P.T("case.choice."+p.name+"."+p.value))
@@ -205,6 +205,9 @@ func (v View) particulars(e casework.Entry, side casework.Side) string {
 	}
 	if e.Data.Erased != "" {
 		add(v.P.T("case.field.erased"), v.erased(e.Data.Erased))
+	}
+	if e.Data.Urgent != "" {
+		lines = append(lines, v.P.T("case.urgent"))
 	}
 	if e.Data.OnBehalf {
 		lines = append(lines, v.P.T("case.on_behalf"))

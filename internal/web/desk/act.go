@@ -122,18 +122,29 @@ func given(v caseview.View, d *casework.Dossier, a casework.Action, rules casewo
 		}
 	}
 	switch a {
+	case "accept":
+		g.Hints["urgent"] = map[string]string{"": urgentHint(v, rules)}
 	case "assign":
 		assigning(g, v, d, rules)
 	case "designate":
 		classes(g, v, d, rules)
 	case "ask_return":
 		g.Suggest["unit"] = suggested(v, d, c.LeadID)
+		if own := v.Dir.Department(c.LeadID); own != nil {
+			g.Without = map[string]string{"unit": own.Slug}
+		}
 	case "answer":
 		if c.State == casework.Reported {
 			g.Values["text"] = []string{lastText(d, "report")}
 		}
 	}
 	return g
+}
+
+// urgentHint says what urgent means: by when the case must be given to a department.
+func urgentHint(v caseview.View, rules casework.Rules) string {
+	urgent, usual := rules.AssignBy(casework.Moment(v.Now))
+	return v.P.T("加急的%s前交办，不加急的%s前交办。", v.P.DateAt(urgent.Time(), v.Now), v.P.DateAt(usual.Time(), v.Now))
 }
 
 // mostSuggested is how many departments are offered first.

@@ -176,6 +176,7 @@ func marks(v caseview.View, c *casework.Case) []ui.Message {
 	}
 	open := c.State.Open()
 	add(c.Sealed(), ui.Late, v.P.T("密件"))
+	add(c.Urgent && open, ui.Late, v.P.T("加急"))
 	add(c.Waiting == casework.ForReturn, ui.Soon, v.P.T("申请退回"))
 	add(c.Waiting == casework.ForExtension, ui.Soon, v.P.T("申请延期"))
 	add(c.Round > 0, ui.Soon, v.P.T("第 %d 次重办", int(c.Round)))

@@ -102,11 +102,7 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) (visit, error) {
 	if err != nil {
 		return visit{}, err
 	}
-	book, err := s.Cases.Book(r.Context(), 0)
-	if err != nil {
-		return visit{}, err
-	}
-	v := visit{by: by, dir: dir, view: caseview.View{P: edge.Printer(r), Dir: dir, Now: s.Cases.DB.Now(), Calendar: book.Now()}}
+	v := visit{by: by, dir: dir, view: caseview.View{P: edge.Printer(r), Dir: dir, Now: s.Cases.DB.Now()}}
 	for _, id := range by.Congresses() {
 		c := dir.Congress(id)
 		if c != nil && (v.home == nil || c.Slug == r.URL.Query().Get("c")) {
@@ -116,7 +112,8 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) (visit, error) {
 	if v.home == nil {
 		return visit{}, fault.New(fault.Forbidden, "desk.none")
 	}
-	return v, nil
+	v.view.Rules, err = s.Cases.Rules(r.Context(), v.home.ID)
+	return v, err
 }
 
 // sent is enter with the small form that was sent.

@@ -13,7 +13,7 @@ import (
 // thing to do. marking are those that mark it, publish it or keep a word.
 var (
 	moving = []casework.Action{"accept", "designate", "assign", "acknowledge", "allow_return", "refuse_return", "allow_extension", "refuse_extension",
-		"report", "answer", "explain", "progress", "send_back", "escalate", "readdress", "decline", "ask", "ask_return", "ask_extension",
+		"report", "answer", "explain", "reach", "progress", "send_back", "escalate", "readdress", "decline", "ask", "ask_return", "ask_extension",
 		"follow_up", "rate", "supply", "urge", "withdraw"}
 	marking = []casework.Action{"remind", "supervise", "list", "classify", "group", "leave_group", "release", "recall", "refer", "seal", "note"}
 )
@@ -74,6 +74,11 @@ func facts(p casePage) []ui.Row {
 	add(t("领域"), v.Areas(c.Areas))
 	if c.FinishBy > 0 {
 		add(t("承诺办结"), v.P.DateAt(c.FinishBy.Time(), v.Now))
+	}
+	if c.ReachedAt > 0 {
+		add(t("首次联系群众"), v.P.ClockAt(c.ReachedAt.Time(), v.Now))
+	} else if by := v.Rules.ReachBy(&c.Facts); by > 0 {
+		add(t("联系群众"), t("%s前，还没有联系", v.P.DateAt(by.Time(), v.Now)))
 	}
 	add(t("提交时间"), v.P.ClockAt(c.FiledAt.Time(), v.Now))
 	add(t("原编号"), p.dossier.Ref)

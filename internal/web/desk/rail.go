@@ -19,7 +19,7 @@ type section struct {
 }
 
 var sections = []section{
-	{"clipboard-list", i18n.Key("待办"), true, []casework.Queue{"waiting", "unread", "to_accept", "to_sign", "to_assign", "to_check", "to_decide"}},
+	{"clipboard-list", i18n.Key("待办"), true, []casework.Queue{"waiting", "unread", "to_accept", "to_sign", "to_reach", "to_assign", "to_check", "to_decide"}},
 	{"alarm", i18n.Key("盯办"), true, []casework.Queue{"overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed", "unrated"}},
 	{"folder", i18n.Key("案件"), false, []casework.Queue{"open", "ended", "referred", "sealed"}},
 }
@@ -32,6 +32,7 @@ var lanes = map[casework.Queue]lane{
 	"unread":     {"mail", "m", i18n.Key("在您这里、您还没看过最新情况的")},
 	"to_accept":  {"file-text", "a", i18n.Key("新到的，等您决定是否受理")},
 	"to_sign":    {"check", "q", i18n.Key("已交办给您，等您签收")},
+	"to_reach":   {"phone", "y", i18n.Key("已交办给您，还没有联系群众")},
 	"to_assign":  {"send", "s", i18n.Key("已受理，等您交给部门")},
 	"to_check":   {"progress-check", "c", i18n.Key("部门已反馈，等您审核后答复群众")},
 	"to_decide":  {"gavel", "d", i18n.Key("部门申请退回或延期，等您决定")},
@@ -59,7 +60,7 @@ var queuesOf = map[access.Role][]casework.Queue{
 	access.CaseOfficer: append([]casework.Queue{"waiting", "unread", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended",
 		"returned", "rework", "supervised", "listed", "unrated", "referred", "sealed"}, allCases...),
 	access.Leader:     append([]casework.Queue{"waiting", "unread", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed"}, allCases...),
-	access.Liaison:    append([]casework.Queue{"waiting", "unread", "to_sign", "overdue", "due_soon", "paused", "extended", "rework"}, allCases...),
+	access.Liaison:    append([]casework.Queue{"waiting", "unread", "to_sign", "to_reach", "overdue", "due_soon", "paused", "extended", "rework"}, allCases...),
 	access.Discipline: {"referred", "sealed"},
 }
 

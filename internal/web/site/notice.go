@@ -24,9 +24,11 @@ func helpText(p *i18n.Printer, r casework.Rules) []chapter {
 			p.T("不方便用手机的，可以去家站当面说，或者请村里的信息员代填。"),
 		}},
 		{p.T("反映以后会怎样"), []string{
-			p.T("代表或家站%d个工作日内先看；%d个工作日还没有看，就自动交到上一级。", r.Days(casework.FirstLook, ""), r.Days(casework.LookHard, "")),
+			p.T("代表或家站%d个工作日内先看；%d个工作日内告诉您是否受理；%d个工作日还没有决定，就自动交到上一级。",
+				r.Days(casework.FirstLook, ""), r.Days(casework.Decide, ""), r.Days(casework.LookHard, "")),
 			p.T("能当场说清楚的，当场答复；需要部门办的，交给部门，一般%d个工作日，复杂的%d个工作日。", r.Days(casework.Finish, casework.Normal), r.Days(casework.Finish, casework.Complex)),
-			p.T("部门说办完了，人大先检查，再答复您。"),
+			p.T("部门接手后，%d个工作日内先联系您，可能打电话，也可能在这里问您。", r.Days(casework.ReachWithin, "")),
+			p.T("部门说办完了，人大%d个工作日内检查，再答复您。", r.Days(casework.CheckWithin, "")),
 			p.T("您说解决了，才算办结。您说没解决，就提到上一级重新办理。"),
 			p.T("答复后%d天您一直没有评价的，记作“未评价”，不算满意。", r.Days(casework.RatingEnd, "")),
 		}},

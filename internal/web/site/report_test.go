@@ -71,7 +71,7 @@ func (h *house) count() int {
 func TestFilingWithoutAScript(t *testing.T) {
 	open(t, func(h *house) {
 		b := h.browser("")
-		s := b.write("村东头的路灯三个月没亮了。").send().want(http.StatusOK, "已经收到您反映的问题", "3月12日", "https://npc.example.cn/zhengding/receipt/")
+		s := b.write("村东头的路灯三个月没亮了。").send().want(http.StatusOK, "已经收到您反映的问题", "3月13日", "https://npc.example.cn/zhengding/receipt/")
 		number := numberIn.FindString(s.Body)
 		d, err := h.Cases.Read(h.T.Context(), h.Citizen, number) // by her phone
 		if err != nil {

@@ -10,8 +10,9 @@ import (
 
 // Due is a due time as people see it. The domain decides the tone; the words are counted here, in days of Shanghai.
 type Due struct {
-	Tone   Tone // Late, Soon, Info (running), Plain (no clock runs)
+	Tone   Tone // Late, Soon (much of the time is used), Info (running), Plain (no clock runs)
 	At     time.Time
+	Near   bool // Late in colour, but not over yet: due today, tomorrow or on the day
 	Paused bool
 	// Provisional says that holidays of that year are not known yet.
 	Provisional bool
@@ -137,14 +138,16 @@ func (d Due) Word(p *i18n.Printer, now time.Time) string {
 	}
 	n := days(now, d.At)
 	switch {
-	case d.Tone == Late && n >= 0:
+	case d.Tone == Late && !d.Near && n >= 0:
 		return p.T("今天超期")
-	case d.Tone == Late:
+	case d.Tone == Late && !d.Near:
 		return p.T("超期 %d 天", -n)
 	case n == 0:
 		return p.T("今天到期")
 	case n == 1:
 		return p.T("明天到期")
+	case d.Tone == Soon:
+		return p.T("%s前，时间过半", p.DateAt(d.At, now))
 	case d.Provisional:
 		return p.T("%s前（暂定）", p.DateAt(d.At, now))
 	default:
@@ -155,6 +158,12 @@ func (d Due) Word(p *i18n.Printer, now time.Time) string {
 func (d Due) icon() string {
 	if d.Paused {
 		return "player-pause"
+	}
+	switch {
+	case d.Near:
+		return "clock"
+	case d.Tone == Soon:
+		return "hourglass"
 	}
 	return toneIcons[d.tone()]
 }

@@ -40,7 +40,7 @@ type line struct {
 
 var lines = []line{
 	{"QH2026-000118", "三岔口东边路灯坏了半个月", "handling", "县供电公司", "柳林镇站", "11月25日", "—", ui.Due{Tone: ui.Late, At: Now.AddDate(0, 0, -2)}},
-	{"QH2026-000121", "村口桥栏杆松动，孩子上学经过危险，希望尽早加固并设警示牌", "assigned", "县交通运输局", "石桥镇站", "11月26日", "—", ui.Due{Tone: ui.Soon, At: Now.AddDate(0, 0, 1)}},
+	{"QH2026-000121", "村口桥栏杆松动，孩子上学经过危险，希望尽早加固并设警示牌", "assigned", "县交通运输局", "石桥镇站", "11月26日", "—", ui.Due{Tone: ui.Late, Near: true, At: Now.AddDate(0, 0, 1)}},
 	{"QH2026-000097", "自来水发黄", "reported", "县水利局", "柳林镇站", "11月17日", "—", ui.Due{Tone: ui.Info, At: Now.AddDate(0, 0, 9)}},
 	{"QH2026-000090", "低保材料怎么交", "answered", "县民政局", "城关镇站", "11月16日", "—", ui.Due{Paused: true}},
 	{"QH2026-000081", "集市占道", "closed", "柳林镇政府", "柳林镇站", "11月12日", "认可", ui.Due{}},
