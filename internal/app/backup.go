@@ -94,7 +94,11 @@ func (a *App) Prove(ctx context.Context) (p Proved, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.Bad = append(p.Bad, record...)
+	rootless, err := a.rootless(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.Bad = append(append(p.Bad, record...), rootless...)
 	p.Photos, err = a.Media.Check(ctx)
 	return p, err
 }

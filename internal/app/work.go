@@ -46,7 +46,7 @@ func (a *App) openJobs(context.Context) error {
 
 	a.Sweeps = jobs.NewSweeps(a.DB, a.Log,
 		jobs.Sweep{Name: "case clock", Every: 10 * time.Second, Do: a.caseClock},
-		jobs.Sweep{Name: "ledger day", Every: 10 * time.Minute, Do: a.closeDay},
+		jobs.Sweep{Name: dayCloser, Every: 10 * time.Minute, Do: a.closeDay},
 		jobs.Sweep{Name: "security record", Every: 10 * time.Minute, Do: still(a.Account.BindRecord)},
 		jobs.Sweep{Name: "account", Every: 10 * time.Minute, Do: still(a.Account.Sweep)},
 		jobs.Sweep{Name: "loose photos", Every: time.Minute, Do: still(a.Media.Sweep)},
@@ -76,9 +76,25 @@ func (a *App) caseClock(ctx context.Context, _ time.Time) error {
 	return err
 }
 
+// dayCloser is the sweep that closes the day before.
+const dayCloser = "ledger day"
+
 // closeDay gives yesterday's history its root; days on which nothing ran here are covered by the next one.
 func (a *App) closeDay(ctx context.Context, now time.Time) error {
-	return ledger.CloseDay(ctx, a.DB, now.In(workday.Shanghai()).AddDate(0, 0, -1).Format(time.DateOnly), a.Keys.Sign)
+	return ledger.CloseDay(ctx, a.DB, dayBefore(now), a.Keys.Sign)
+}
+
+func dayBefore(t time.Time) string {
+	return t.In(workday.Shanghai()).AddDate(0, 0, -1).Format(time.DateOnly)
+}
+
+// rootless names the day that the sweep has closed and whose root is gone. A sweep of this minute may still be at it.
+func (a *App) rootless(ctx context.Context) ([]ledger.Bad, error) {
+	ran, err := a.Sweeps.Ran(ctx, dayCloser)
+	if err != nil || ran.IsZero() || a.DB.Now().Sub(ran) < time.Minute {
+		return nil, err
+	}
+	return ledger.Rootless(ctx, a.DB, dayBefore(ran))
 }
 
 // Settle does by hand what the background does: it drains the outbox, runs the sweeps that are due and fills the search

@@ -67,6 +67,12 @@ func (w Sweep) turn(last, now time.Time) bool {
 	return last.After(now) || !now.Before(last.Add(w.Every))
 }
 
+// Ran gives when a sweep began the last time on any node; the zero time when it never has.
+func (s *Sweeps) Ran(ctx context.Context, name string) (time.Time, error) {
+	turns, err := s.turns(ctx)
+	return turns[name], err
+}
+
 func (s *Sweeps) turns(ctx context.Context) (map[string]time.Time, error) {
 	last := map[string]time.Time{}
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {

@@ -12,7 +12,7 @@ import (
 type Bad struct {
 	Stream string
 	Seq    int64
-	Why    string // "gap", "hash", "root"
+	Why    string // "gap", "hash", "root", "no root", "signature"
 }
 
 // String names the place for people at a terminal.

@@ -54,6 +54,30 @@ func holds(ctx context.Context, db *sqldb.DB, before, d Day) (good bool, err err
 	return good, err
 }
 
+// Rootless names the day that was closed and whose root is gone: it must have been closed by its sweep, has events up to its
+// end that no root covers, and no newer day is closed.
+func Rootless(ctx context.Context, db *sqldb.DB, closed string) (bad []Bad, err error) {
+	end, err := endOf(closed)
+	if err != nil {
+		return nil, err
+	}
+	err = db.Read(ctx, func(tx *sqldb.Tx) error {
+		last, err := lastDay(ctx, tx)
+		if err != nil || last.Day >= closed {
+			return err
+		}
+		lost, err := sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT COUNT(*) FROM ledger WHERE id > $1 AND at <= $2`, last.Upto, end)
+		if lost > 0 {
+			bad = []Bad{{"day/" + closed, lost, "no root"}}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: rootless: %w", err)
+	}
+	return bad, nil
+}
+
 // Signed checks the signature of every day that has a tree and names each that lacks a good one. A day without a tree was
 // closed by a program from before there were signatures, also after an upgrade was taken back; the next day that is signed
 // names its root.
