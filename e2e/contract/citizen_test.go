@@ -3,6 +3,7 @@ package contract
 import (
 	"strconv"
 	"testing"
+	"time"
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/account"
@@ -96,4 +97,22 @@ func (h *house) signIn(t *testing.T, phone string) *account.Session {
 		t.Fatal(err)
 	}
 	return ses
+}
+
+// codeOf has the code sent that an act asks for, and reads it where its citizen would.
+func (h *house) codeOf(t *testing.T, op *operation, at spot) string {
+	t.Helper()
+	h.Pass(2 * time.Second) // between two codes
+	send := h.operation(t, "sendCode")
+	scopes, _ := send.scopes()
+	q := request{method: send.method, path: h.address(t, send, map[string]string{"number": at.number}), token: h.token(t, at.who, scopes[0]),
+		body: map[string]any{"for": op.action()}}
+	if a := h.call(t, send, q); a.status != send.done() {
+		t.Fatalf("%s: %s", send.ID, a)
+	}
+	kept, err := h.Account.Kept(t.Context(), h.owners[at.who])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h.Code(kept.Phone)
 }

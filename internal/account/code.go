@@ -25,8 +25,9 @@ func (s *Service) SignInCode(ctx context.Context, phone string, from Client) err
 type use struct{ purpose, text string }
 
 var (
-	forSignIn = use{"phone", "account.code.text"}
-	forProof  = use{"phone proof", "account.proof.text"}
+	forSignIn  = use{"phone", "account.code.text"}
+	forProof   = use{"phone proof", "account.proof.text"}
+	forErasure = use{"phone erasure", "account.erasure.text"}
 )
 
 func (s *Service) sendCode(ctx context.Context, phone string, u use, from Client) error {

@@ -16,7 +16,7 @@ func actOperations() []operation {
 	var out []operation
 	for _, action := range casework.Actions() {
 		out = append(out, operation{
-			id: "act_" + string(action), method: http.MethodPost, path: "/cases/{number}/" + string(action), tag: tagActs, action: action, scopes: acting, class: limit.Act,
+			id: "act_" + string(action), method: http.MethodPost, path: "/cases/{number}/" + string(action), tag: tagActs, action: action, scopes: acting, held: true, class: limit.Act,
 			says: "case.action." + string(action), query: []param{versionParam}, heads: []param{keyHead, matchHead},
 			body: casework.NewAct(action), answer: Done{},
 			serve: func(c *call) error { return c.act(action) },

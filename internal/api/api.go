@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/account"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/figures"
@@ -30,6 +31,7 @@ type Config struct {
 	Keys      *vault.Keyring
 	Cases     *casework.Service
 	Media     *media.Service
+	Account   *account.Service // codes, and what is kept of an account
 	Figures   *figures.Service
 	Directory func(context.Context) (*congress.Directory, error)
 	Actor     func(ctx context.Context, bearer string) (access.Actor, error) // who acts under an API token

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/account"
 	"jiazhan/internal/api"
 	"jiazhan/internal/blob"
 	"jiazhan/internal/casework"
@@ -21,6 +22,7 @@ import (
 	"jiazhan/internal/figures"
 	"jiazhan/internal/media"
 	"jiazhan/internal/search"
+	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/sqldb/sqldbtest"
 	"jiazhan/internal/web/limit"
@@ -32,6 +34,7 @@ type site struct {
 	t      testing.TB
 	api    *api.API
 	index  *search.Index
+	people *account.Service
 	tokens map[string]access.Actor
 	rules  limit.Rules
 	logged *bytes.Buffer
@@ -56,8 +59,9 @@ func newSite(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock, rules limit.Rul
 		"discipline": h.Discipline, "other": h.OtherOfficer, "reader": h.Officer, "filer": h.Citizen}
 	s.scope("reader", access.ScopeRead)
 	s.scope("filer", access.ScopeFile)
+	s.people = account.New(account.Config{DB: db, Keys: h.Keys, SMS: &sms.Outbox{Keys: h.Keys}, Limits: account.DefaultLimits(), Log: slog.New(slog.DiscardHandler)})
 	s.api = api.New(api.Config{
-		DB: db, Keys: h.Keys, Cases: h.Cases, Media: media.New(db, store, h.Keys), Figures: figures.New(db), Directory: h.Congress.Directory,
+		DB: db, Keys: h.Keys, Cases: h.Cases, Media: media.New(db, store, h.Keys), Account: s.people, Figures: figures.New(db), Directory: h.Congress.Directory,
 		Actor: s.actor, Search: s.search, Limit: limit.New(rules, clock.Now),
 		Address: func(r *http.Request) netip.Addr { return netip.MustParseAddrPort(r.RemoteAddr).Addr() },
 		Log:     slog.New(slog.NewTextHandler(s.logged, nil)),

@@ -28,7 +28,7 @@ func (c *call) read(into any, extra map[string]any) error {
 		return err
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
-		return nil
+		return lacking(c.op.must, nil).Err()
 	}
 	if kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return refused(http.StatusUnsupportedMediaType, "api.type.json")
@@ -36,7 +36,7 @@ func (c *call) read(into any, extra map[string]any) error {
 	if key := sound(body); key != "" {
 		return refused(http.StatusBadRequest, key)
 	}
-	return decode(body, targets{reflect.ValueOf(into).Elem(), extra})
+	return decode(body, targets{reflect.ValueOf(into).Elem(), extra}, c.op.must)
 }
 
 // whole reads the body at one go when its length is told.
@@ -78,7 +78,15 @@ func fieldsOf(t reflect.Type) map[string]int {
 
 var errSyntax = refused(http.StatusBadRequest, "api.json")
 
-func decode(body []byte, t targets) error {
+// lacking are the properties that must be sent and were not.
+func lacking(must []string, seen map[string]bool) (bad fault.Fields) {
+	for _, name := range must {
+		bad.Check(seen[name], name, "field.required")
+	}
+	return bad
+}
+
+func decode(body []byte, t targets, must []string) error {
 	m, err := membersOf(body)
 	if err != nil {
 		return err
@@ -88,7 +96,7 @@ func decode(body []byte, t targets) error {
 	for {
 		name, value, err := m.next()
 		if errors.Is(err, io.EOF) {
-			return bad.Err()
+			return append(bad, lacking(must, seen)...).Err()
 		}
 		if err != nil {
 			return err

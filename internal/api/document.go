@@ -150,7 +150,7 @@ func (d *document) body(s schemas, op *operation) *huma.RequestBody {
 	case op.body == nil:
 		return nil
 	}
-	ref := s.command(op.body, op.action)
+	ref := s.command(op)
 	return &huma.RequestBody{
 		Required: len(s.SchemaFromRef(ref.Ref).Required) > 0,
 		Content:  map[string]*huma.MediaType{"application/json": {Schema: ref, Example: d.sample(op)}},

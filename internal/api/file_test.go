@@ -35,7 +35,7 @@ func TestFilingGivesNumberReceiptAndPlace(t *testing.T) {
 		}
 		s.get("", "/cases/"+number).want(s.t, 404)
 		mine := s.get("", "/cases/"+number, "X-Receipt", "nothing, "+receipt).want(s.t, 200)
-		if mine.at("text") != text || mine.at("side") != "citizen" || mine.at("contact.phone") != "13800000001" {
+		if mine.at("text") != text || mine.at("side") != "citizen" || mine.at("contact.phone") != "138****0001" || mine.at("contact.masked") != true {
 			s.t.Errorf("with the receipt: %s", mine.text)
 		}
 		if list := s.get("", "/me/cases", "X-Receipt", receipt).want(s.t, 200); list.at("items.0.number") != number {

@@ -20,22 +20,28 @@ type operation struct {
 	says   string          // catalogue key of the summary
 	more   string          // catalogue key of what else one must know, "" for nothing
 	query  []param
-	heads  []param // headers beside those that every operation takes
-	body   any     // pointer to an empty value of what is sent; nil: nothing
-	media  string  // content type of the body; "": JSON
-	most   int64   // bytes of the body; 0: bodyLimit
-	answer any     // empty value of what is answered; nil: not JSON
-	sends  string  // content type of an answer that is not JSON
-	status int     // of success; 0: 200
-	tagged bool    // the answer has an ETag and If-None-Match is understood
+	heads  []param  // headers beside those that every operation takes
+	body   any      // pointer to an empty value of what is sent; nil: nothing
+	media  string   // content type of the body; "": JSON
+	most   int64    // bytes of the body; 0: bodyLimit
+	must   []string // properties of the body beside those that the command itself requires
+	answer any      // empty value of what is answered; nil: not JSON
+	sends  string   // content type of an answer that is not JSON
+	status int      // of success; 0: 200
+	tagged bool     // the answer has an ETag and If-None-Match is understood
 	class  limit.Class
 	scopes []access.Scope // a token must be good for one of them; none: any token, or no token
 	signed bool           // for nobody but who shows a token
+	held   bool           // for nobody but who shows a token or a receipt
+	proof  bool           // a code from a phone may go with the body
 	serve  func(*call) error
 }
 
 // writes reports whether the operation changes something.
 func (op *operation) writes() bool { return op.method == http.MethodPost }
+
+// versioned reports whether the body names the version of a case that was seen.
+func (op *operation) versioned() bool { return op.action != "" && op.action != "file" }
 
 // refuses lists the statuses of an operation's refusals.
 func (op *operation) refuses() []int {
@@ -65,7 +71,7 @@ func (op *operation) security() []map[string][]string {
 		return []map[string][]string{{"token": {}}}
 	}
 	var out []map[string][]string
-	if !op.signed && op.tag != tagActs {
+	if !op.signed && !op.held {
 		out = append(out, map[string][]string{})
 	}
 	for _, scope := range op.scopes {
@@ -108,7 +114,7 @@ var tags = []struct{ name, says string }{
 	{tagActs, i18n.Key("办理：每一个动作都是状态表里的一行")},
 	{tagFigures, i18n.Key("数据：数量、比率和每天的校验值")},
 	{tagNames, i18n.Key("名录：人大、家站、代表、部门、领域、乡镇和村")},
-	{tagMe, i18n.Key("我的：令牌是谁的，我提交的诉求")},
+	{tagMe, i18n.Key("我的：令牌是谁的，我提交的诉求，我的个人信息")},
 }
 
 var pathParams = map[string]string{

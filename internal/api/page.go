@@ -172,7 +172,7 @@ func texts(list []any) []string {
 // curl is a line that can be tried as it is printed: with the examples of this house, and the token where one is asked for.
 func (d *document) curl(op *operation) string {
 	line := "curl \"" + d.base + Base + d.address(op) + "\""
-	if op.signed || op.tag == tagActs {
+	if op.signed || op.held {
 		line += " \\\n  -H \"Authorization: Bearer $TOKEN\""
 	}
 	if op.writes() {

@@ -58,7 +58,19 @@ func (c *call) show() error {
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, c.view().whole(d, p))
+	return c.answer(http.StatusOK, c.shown(d, p))
+}
+
+// shown is a case as it is answered. Who comes with a receipt alone reads a citizen's contact masked: it may lie in other hands.
+func (c *call) shown(d *casework.Dossier, p photos) Whole {
+	if d.Side == casework.CitizenSide && !casework.Proven(c.by, d.Case) {
+		d.Contact = d.Contact.Masks()
+	}
+	out := c.view().whole(d, p)
+	for _, a := range d.Own {
+		out.Actions = append(out.Actions, string(a))
+	}
+	return out
 }
 
 // kept is the neutral word about a sealed case to who holds its receipt; for anybody else the case stays missing.

@@ -17,6 +17,8 @@ import (
 const (
 	wordSample = "路灯"
 	nameSample = "a"
+
+	phoneSample = "16300009876" // of a range that nobody has
 )
 
 // house are names that exist in this installation, so that the documents' examples can be tried as they are printed.
@@ -88,6 +90,8 @@ func (h house) of(name string) any {
 
 // said are good words for the fields of commands, by field or, where it means another thing there, by action and field.
 var said = map[string]string{
+	"name":                 i18n.Key("安小燕"),
+	"address":              i18n.Key("新城铺村中街18号"),
 	"file.text":            i18n.Key("村东头的路灯三个月没有亮了，晚上老人出门看不见路。"),
 	"title":                i18n.Key("村东头路灯不亮"),
 	"text":                 i18n.Key("11月20日我站已到现场查看，路灯线路断了，已经接好。"),
@@ -105,7 +109,7 @@ var said = map[string]string{
 }
 
 // given are fields of commands that need not be sent and yet belong into a good example.
-var given = map[string]bool{"file.title": true, "file.station": true, "file.agree_public": true, "readdress.station": true, "accept.areas": true, "classify.areas": true}
+var given = map[string]bool{"file.title": true, "file.station": true, "file.agree_public": true, "readdress.station": true, "accept.areas": true, "correct.name": true, "correct.address": true, "agree.agree_public": true, "agree.agree_name": true, "erase.contact": true, "erase.words": true, ".phone": true, "classify.areas": true}
 
 // sample is a body that can be sent as it stands, but for the version and the number of another case.
 func (d *document) sample(op *operation) map[string]any {
@@ -115,8 +119,11 @@ func (d *document) sample(op *operation) map[string]any {
 			out[in.Name] = d.value(own, in)
 		}
 	}
-	if op.tag == tagActs {
+	if op.versioned() {
 		out["version"] = 3
+	}
+	if op.action == "erase" {
+		out["code"] = "123456"
 	}
 	return out
 }
@@ -143,6 +150,9 @@ func (d *document) value(own string, in casework.Input) any {
 	}
 	if in.Name == "with" {
 		return d.house.number
+	}
+	if in.Name == "phone" {
+		return phoneSample
 	}
 	words, ok := said[own]
 	if !ok {

@@ -41,7 +41,8 @@ func schemaName(t reflect.Type, hint string) string {
 func (s schemas) answer(v any) *huma.Schema { return s.Schema(reflect.TypeOf(v), true, "") }
 
 // command refers to the schema of an act or a filing: types from the struct, the rest from its inputs.
-func (s schemas) command(v any, action casework.Action) *huma.Schema {
+func (s schemas) command(op *operation) *huma.Schema {
+	v, action := op.body, op.action
 	ref := s.Schema(reflect.TypeOf(v), true, "")
 	schema := s.SchemaFromRef(ref.Ref)
 	schema.Required = nil
@@ -52,8 +53,13 @@ func (s schemas) command(v any, action casework.Action) *huma.Schema {
 			schema.Required = append(schema.Required, in.Name)
 		}
 	}
-	if action != "file" {
+	schema.Required = append(schema.Required, op.must...)
+	if op.versioned() {
 		schema.Properties["version"] = &huma.Schema{Type: huma.TypeInteger, Format: "int64", Description: i18n.Key("您看到的版本，与 If-Match 和查询里的 version 三选一")}
+	}
+	if op.proof {
+		six := 6
+		schema.Properties["code"] = &huma.Schema{Type: huma.TypeString, MaxLength: &six, Description: i18n.Key("发到手机上的六位验证码")}
 	}
 	return ref
 }

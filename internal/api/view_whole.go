@@ -26,7 +26,7 @@ type Contact struct {
 	Name    string `json:"name,omitempty" doc:"人的姓名"`
 	Phone   string `json:"phone,omitempty" doc:"电话号码"`
 	Address string `json:"address,omitempty" doc:"人的住址"`
-	Masked  bool   `json:"masked,omitempty" doc:"打了码；先用 reveal 说明理由，再看完整的"`
+	Masked  bool   `json:"masked,omitempty" doc:"打了码；工作人员先用 reveal 说明理由，只凭回执的来信人登录以后，再看完整的"`
 	Hidden  bool   `json:"hidden,omitempty" doc:"来信人没有同意让您知道"`
 }
 

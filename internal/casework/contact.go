@@ -38,6 +38,18 @@ func (c Contact) forOffice(by access.Actor, of *Case) Contact {
 	return Contact{Name: hanzi.MaskName(c.Name), Phone: hanzi.MaskPhone(c.Phone), Masked: true}
 }
 
+// Masks hides parts of a citizen's own contact.
+func (c Contact) Masks() Contact {
+	if c == (Contact{}) {
+		return c
+	}
+	c.Name, c.Phone, c.Masked = hanzi.MaskName(c.Name), hanzi.MaskPhone(c.Phone), true
+	if c.Address != "" {
+		c.Address = "***"
+	}
+	return c
+}
+
 // knows reports whether the actor may learn who the citizen is: not a department without her consent.
 func knows(by access.Actor, c *Case) bool {
 	for _, g := range by.Grants {

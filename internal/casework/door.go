@@ -55,6 +55,25 @@ func (s *Service) Do(ctx context.Context, by access.Actor, at At, act Act) (*Cas
 	return c, nil
 }
 
+// Before gives the case when the act was made already under the key of at, nil when it was not: for acts that ask for what
+// can be shown once only, as a code.
+func (s *Service) Before(ctx context.Context, by access.Actor, at At, act Act) (c *Case, err error) {
+	tidy(act)
+	key, err := onceKey(by, "act "+at.Number, at.Key, act)
+	if err != nil || at.Key == "" {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
+		_, done, err := once.Result(ctx, tx, key)
+		if err != nil || !done {
+			return err
+		}
+		c, err = sqldb.One(ctx, tx, scanCase, selectCase+`WHERE number = $1`, at.Number)
+		return err
+	})
+	return c, err
+}
+
 // turn is one act of one actor on its way through the door.
 type turn struct {
 	by  access.Actor

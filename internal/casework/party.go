@@ -82,6 +82,11 @@ func hers(a access.Actor, c *Case) bool {
 	return len(c.Receipt) > 0 && slices.ContainsFunc(a.Receipts, func(r []byte) bool { return bytes.Equal(r, c.Receipt) })
 }
 
+// Proven reports whether the actor has shown that she is the citizen, by signing in: a receipt may lie in other hands.
+func Proven(a access.Actor, c *Case) bool {
+	return a.PersonID != 0 && (a.PersonID == c.ReporterID || a.PersonID == c.FiledBy || len(a.Phone) > 0 && bytes.Equal(a.Phone, c.Contact))
+}
+
 // citizen reports whether the party is no office: what it does is not signed with a role.
 func (p Party) citizen() bool { return p == Reporter || p == Herself }
 

@@ -33,6 +33,7 @@ type Dossier struct {
 	Contact Contact
 	Entries []Entry // oldest first, as many as events in the ledger; words that are not for the reader are left out
 	Actions []Action
+	Own     []Action // her rights over what is kept of her
 }
 
 // Read gives a case with its text and timeline. NotFound when the actor may not see it.
@@ -59,8 +60,22 @@ func (s *Service) Read(ctx context.Context, by access.Actor, number string) (*Do
 	if err != nil {
 		return nil, err
 	}
-	d.Actions = Allowed(by, d.Case, rules, s.DB.Now())
+	d.Actions, d.Own = Allowed(by, d.Case, rules, s.DB.Now()), allowedOwn(by, d.Case, rules, s.DB.Now())
 	return d, nil
+}
+
+// own are the rights of a citizen over what is kept of her; they have forms of their own.
+var own = []Action{"correct", "agree", "erase"}
+
+// allowedOwn lists which of them the actor has in the case now.
+func allowedOwn(by access.Actor, c *Case, rules Rules, now time.Time) []Action {
+	var out []Action
+	for _, a := range own {
+		if allow(by, c, a, moment{max(Moment(now), c.touchedAt), rules}) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Allowed lists what the actor may do with the case now, in the order of the table's words.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -50,22 +49,12 @@ func (c *call) ownData() (*casework.Dossier, error) {
 	return d, err
 }
 
-// proven reports whether the reader has shown that she is the citizen, by signing in: a receipt may lie in other hands.
-func (c *call) proven(d *casework.Dossier) bool {
-	return c.by.PersonID != 0 && (c.by.PersonID == d.Case.ReporterID || len(c.by.Phone) > 0 && bytes.Equal(c.by.Phone, d.Case.Contact))
-}
-
 // contact is what is kept of her, masked for who came with a receipt alone.
 func (c *call) contact(d *casework.Dossier) casework.Contact {
-	if c.proven(d) {
+	if casework.Proven(c.by, d.Case) {
 		return d.Contact
 	}
-	mask := d.Contact
-	mask.Name, mask.Phone, mask.Masked = hanzi.MaskName(mask.Name), hanzi.MaskPhone(mask.Phone), true
-	if mask.Address != "" {
-		mask.Address = "***"
-	}
-	return mask
+	return d.Contact.Masks()
 }
 
 func (c *call) dataPage(d *casework.Dossier, f *form.Form, title string) dataPage {
@@ -73,7 +62,7 @@ func (c *call) dataPage(d *casework.Dossier, f *form.Form, title string) dataPag
 	page.Back, page.Failed = page.url, f.Refused()
 	page.rows = c.dataRows(d)
 	page.draws = slices.Contains(d.Actions, "withdraw")
-	page.hidden = !c.proven(d)
+	page.hidden = !casework.Proven(c.by, d.Case)
 	page.lost = len(c.by.Receipts) == 0 && c.by.PersonID != d.Case.ReporterID
 	return page
 }
