@@ -165,7 +165,7 @@ func (o *town) persons() []*person {
 
 // queries are what routes need beside their path.
 var queries = map[string]string{"/cases/{number}/photo": "?token={photo}", "/dashboard": "?congress=zhengding", "/search": "?congress=zhengding&q=路灯",
-	"/desk/bulk": "?action=classify&n={number}", "/desk/export.xlsx": "?queue=open"}
+	"/desk/bulk": "?action=classify&n={number}", "/desk/export.xlsx": "?queue=open", "/desk/export.csv": "?queue=open"}
 
 // ask goes along a route about a subject. Only an action on a case is meant; whatever else is sent holds bytes that are no
 // text, and changes nothing.

@@ -132,7 +132,7 @@ var administering = map[access.Role][]sight{
 		{name: "guarded", path: "/admin/safety", then: press(`main table a[href^="/admin/safety/people/"]`)},
 		{name: "guarded-refused", then: func(w *chrome.Window) { w.Press(`form[action*="/sessions"] button[type=submit]`) }, status: 422},
 	},
-	access.AuditAdmin: {{name: "audit", path: "/admin/audit"}, {name: "audit-wrong", path: "/admin/audit?kind=nothing", status: 422}, {name: "lookups", path: "/admin/audit/lookups"}},
+	access.AuditAdmin: {{name: "audit", path: "/admin/audit"}, {name: "audit-download", then: func(w *chrome.Window) { w.Do(chromedp.Click(chromedp.CSS(".download summary"))) }}, {name: "audit-wrong", path: "/admin/audit?kind=nothing", status: 422}, {name: "lookups", path: "/admin/audit/lookups"}},
 }
 
 // tooLate sends the form of a page that somebody else has changed since it was opened.

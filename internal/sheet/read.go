@@ -105,7 +105,7 @@ func readCSV(data []byte, into func(n int, cells []string) error) error {
 			return unreadable(err)
 		}
 		n, _ := in.FieldPos(0)
-		if err := into(n, cells); err != nil {
+		if err := into(n, asWritten(cells)); err != nil {
 			return err
 		}
 	}

@@ -1,5 +1,5 @@
-// Package sheet reads lists that people send as workbooks (xlsx) or as CSV, and writes lists as workbooks. What it reads
-// is bounded before it is parsed; what it writes is text, so that no cell is ever a formula. It owns no table. It must
+// Package sheet reads lists that people send as workbooks (xlsx) or as CSV, and writes lists as both. What it reads is
+// bounded before it is parsed; what it writes is text, so that no cell is ever a formula. It owns no table. It must
 // never judge what a list says: it finds the columns and hands on their words.
 package sheet
 

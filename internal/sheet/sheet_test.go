@@ -3,6 +3,8 @@ package sheet_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -173,6 +175,69 @@ func TestEveryCellThatIsWrittenIsText(t *testing.T) {
 		kind, _ := f.GetCellType("Sheet1", at)
 		if got, _ := f.GetCellValue("Sheet1", at); got != want || formula != "" || !slices.Contains([]excelize.CellType{excelize.CellTypeInlineString, excelize.CellTypeSharedString}, kind) {
 			t.Errorf("%q came back as %q, formula %q, kind %v", want, got, formula, kind)
+		}
+	}
+}
+
+// TestWhatGoesOutAsTextComesBack writes what is hard to write as CSV and reads it again, as the import does.
+func TestWhatGoesOutAsTextComesBack(t *testing.T) {
+	words := []string{"𠮷", "\U0002EBF0", "\U00031350", "葛\U000E0100", "👨\u200d👩\u200d👧😀", "བོད་ཡིག", "ئۇيغۇر", "ᠮᠣᠩᠭᠣᠯ", "㐀龦", "e\u0301", "£€—…",
+		`他说"好"，走了`, "第一行\n第二行", "=1+1", "+1", "-1", "@x", "＝1", "＋1", "－1", "＠x", "'=1", "''=1", "'常见的撇号", "0311-88021234", "2026-03-01"}
+	for _, form := range []sheet.Form{sheet.UTF8, sheet.GB18030} {
+		file, err := form.Make([]sheet.Column{{Name: "姓名"}, {Name: "=手机号"}}, func(yield func([]string, error) bool) {
+			for _, w := range words {
+				if !yield([]string{w, "尾"}, nil) {
+					return
+				}
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if _, err := file.WriteTo(&out); err != nil {
+			t.Fatal(err)
+		}
+		if err := file.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if bom := bytes.HasPrefix(out.Bytes(), []byte("\xef\xbb\xbf")); bom != (form == sheet.UTF8) {
+			t.Errorf("%s: a byte order mark: %v", form, bom)
+		}
+		plain, err := sheet.Decode(bytes.NewReader(out.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, err := csv.NewReader(plain).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range lines {
+			for _, cell := range line {
+				if strings.ContainsAny(cell[:1], "=+-@\t\r") || slices.Contains([]rune("＝＋－＠"), []rune(cell)[0]) {
+					t.Errorf("%s: line %d has a formula: %q", form, i+1, cell)
+				}
+			}
+		}
+		back, err := sheet.Read(bytes.NewReader(out.Bytes()), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range words {
+			if got := back.Rows[i+1].Cells; got[0] != want || got[1] != "尾" {
+				t.Errorf("%s: %q came back as %q", form, want, got)
+			}
+		}
+	}
+}
+
+// TestAFileThatFailsIsNone gives the error of the rows, and no file.
+func TestAFileThatFailsIsNone(t *testing.T) {
+	broken := errors.New("broken")
+	for _, form := range []sheet.Form{sheet.Excel, sheet.UTF8, sheet.GB18030} {
+		file, err := form.Make([]sheet.Column{{Name: "姓名", Width: 9}}, func(yield func([]string, error) bool) { _ = yield([]string{"一"}, nil) && yield(nil, broken) })
+		if !errors.Is(err, broken) || file != nil {
+			t.Errorf("%s: %v %v", form, file, err)
 		}
 	}
 }

@@ -13,10 +13,7 @@ import (
 // MaxWritten is how many rows a workbook takes, its head not counted: the format's own limit is 1 048 576.
 const MaxWritten = 1_000_000
 
-// Type is the media type of a workbook.
-const Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-// Column is a column of a workbook: its name and how many characters it is wide.
+// Column is a column of a list: its name and how many characters it is wide in a workbook.
 type Column struct {
 	Name  string
 	Width float64

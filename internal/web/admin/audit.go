@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,14 +119,14 @@ func (s *Server) audit(w http.ResponseWriter, r *http.Request) error {
 	return edge.Render(w, r, p.filter.Status(), auditTemplate(p))
 }
 
-// auditFile gives the record under the filter as a workbook. That it was taken is recorded first.
+// auditFile gives the record under the filter as a sheet. That it was taken is recorded first.
 func (s *Server) auditFile(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.readAudit(r)
 	if err == nil {
 		err = p.filter.Err()
 	}
 	if err == nil {
-		err = s.Account.NoteExport(r.Context(), p.by, p.home.ID, p.says("audit.xlsx"))
+		err = s.Account.NoteExport(r.Context(), p.by, p.home.ID, p.says("audit"+path.Ext(r.URL.Path)))
 	}
 	if err != nil {
 		return err
@@ -134,18 +135,14 @@ func (s *Server) auditFile(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range p.auditColumns() {
 		head = append(head, sheet.Column{Name: c.Label, Width: 22})
 	}
-	book, err := sheet.New(head, sheet.Lines(s.allEvents(r.Context(), p), p.line))
-	if err != nil {
-		return err
-	}
-	return edge.Workbook(w, p.dated(p.view.P.T("安全记录")), book)
+	return edge.Sheet(w, r, p.dated(p.view.P.T("安全记录")), head, sheet.Lines(s.allEvents(r.Context(), p), p.line))
 }
 
 func (p record) dated(name string) string {
 	return name + " " + workday.Date(p.view.Now)
 }
 
-// second is a time in a workbook, to the second in Beijing.
+// second is a time in a sheet, to the second in Beijing.
 func second(t time.Time) string { return t.In(workday.Shanghai()).Format(time.DateTime) }
 
 // allEvents walks the record page by page.
@@ -160,7 +157,7 @@ func (s *Server) allEvents(ctx context.Context, p auditPage) iter.Seq2[account.E
 	})
 }
 
-// line is an event as a row of the workbook.
+// line is an event as a row of the sheet.
 func (p auditPage) line(e account.Event) []string {
 	return []string{second(e.At), p.what(e), p.name(e.PersonID), p.name(e.ByID), e.Address, p.detail(e)}
 }

@@ -63,7 +63,7 @@ func auditTemplate(p auditPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.LinkButton(ui.Link{Label: p.P.T("下载表格"), URL: p.filtered("/admin/audit/export.xlsx"), Icon: "file-download"}, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Download(p.P, p.P.T("下载表格"), p.filtered("/admin/audit/export.xlsx")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -516,7 +516,7 @@ func lookupsTemplate(p lookupsPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.LinkButton(ui.Link{Label: p.P.T("下载表格"), URL: p.filtered("/admin/audit/lookups.xlsx"), Icon: "file-download"}, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Download(p.P, p.P.T("下载表格"), p.filtered("/admin/audit/lookups.xlsx")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -77,6 +77,10 @@ func TestTheRecordIsFilteredAndItsExportIsRecorded(t *testing.T) {
 			t.Errorf("the workbook: %q", book)
 		}
 		o.recorded(account.RecordTaken, "audit.xlsx · 宋玉梅")
+		if lines := strings.Count(string(b.download("/admin/audit/export.csv?code=gb18030&person="+who[1])), "\r\n"); lines < len(book) {
+			t.Errorf("%d lines of text, %d rows of the workbook", lines, len(book))
+		}
+		o.recorded(account.RecordTaken, "audit.csv · 宋玉梅")
 		if status, _ := o.as("other audit_admin").get("/admin/audit?person=" + who[1]); status != http.StatusUnprocessableEntity {
 			t.Errorf("another county's filter knows her: %d", status)
 		}

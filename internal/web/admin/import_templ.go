@@ -71,7 +71,7 @@ func importTemplate(p importPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.LinkButton(ui.Link{Label: p.P.T("下载模板"), URL: p.at("/admin/people/import/template.xlsx"), Icon: "file-download"}, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Download(p.P, p.P.T("下载模板"), p.at("/admin/people/import/template.xlsx")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -398,7 +398,7 @@ func rosterNext(p rosterPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.LinkButton(ui.Link{Label: p.P.T("下载不能导入的行"), URL: p.own("/errors.xlsx"), Icon: "file-download"}, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Download(p.P, p.P.T("下载不能导入的行"), p.own("/errors.xlsx")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

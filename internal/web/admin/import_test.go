@@ -167,10 +167,12 @@ func TestOurTemplateIsUnderstoodInEachLanguage(t *testing.T) {
 			_, page := b.get("/admin/people/import")
 			b.send("/prefer", page, "lang", lang, "back", "/admin/people/import")
 			_, page = b.get("/admin/people/import")
-			status, page := b.upload("/admin/people/import", page, "t.xlsx", b.download("/admin/people/import/template.xlsx"))
-			o.want(status, http.StatusOK, page, "errors.xlsx")
-			if strings.Contains(page, "没有这个职务") || strings.Contains(page, "no such role") || strings.Contains(page, "日期读不懂") {
-				t.Errorf("%s: an example of the template is not understood", lang)
+			for _, form := range []string{".xlsx", ".csv", ".csv?code=gb18030"} {
+				status, page := b.upload("/admin/people/import", page, "t"+form, b.download("/admin/people/import/template"+form))
+				o.want(status, http.StatusOK, page, "errors.xlsx", "errors.csv", "code=gb18030")
+				if strings.Contains(page, "没有这个职务") || strings.Contains(page, "no such role") || strings.Contains(page, "日期读不懂") {
+					t.Errorf("%s: an example of the template %s is not understood", lang, form)
+				}
 			}
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -106,14 +107,14 @@ func (s *Server) lookups(w http.ResponseWriter, r *http.Request) error {
 	return edge.Render(w, r, p.filter.Status(), lookupsTemplate(p))
 }
 
-// lookupsFile gives the looks under the filter as a workbook. That it was taken is recorded first.
+// lookupsFile gives the looks under the filter as a sheet. That it was taken is recorded first.
 func (s *Server) lookupsFile(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.readRecord(r)
 	if err == nil {
 		err = p.filter.Err()
 	}
 	if err == nil {
-		err = s.Account.NoteExport(r.Context(), p.by, p.home.ID, p.says("lookups.xlsx"))
+		err = s.Account.NoteExport(r.Context(), p.by, p.home.ID, p.says(path.Base(r.URL.Path)))
 	}
 	if err != nil {
 		return err
@@ -122,11 +123,7 @@ func (s *Server) lookupsFile(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range p.lookupColumns() {
 		head = append(head, sheet.Column{Name: c.Label, Width: 26})
 	}
-	book, err := sheet.New(head, sheet.Lines(s.allLookups(r.Context(), p), lookup.line))
-	if err != nil {
-		return err
-	}
-	return edge.Workbook(w, p.dated(p.view.P.T("查看个人信息的记录")), book)
+	return edge.Sheet(w, r, p.dated(p.view.P.T("查看个人信息的记录")), head, sheet.Lines(s.allLookups(r.Context(), p), lookup.line))
 }
 
 // allLookups walks the looks page by page.
@@ -138,7 +135,7 @@ func (s *Server) allLookups(ctx context.Context, p record) iter.Seq2[lookup, err
 	})
 }
 
-// line is a look as a row of the workbook.
+// line is a look as a row of the sheet.
 func (l lookup) line() []string {
 	return []string{second(l.at), strings.TrimSpace(l.who + " " + l.role), l.whose, l.reason}
 }

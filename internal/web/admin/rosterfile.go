@@ -22,7 +22,7 @@ func (v visit) rosterHead() []sheet.Column {
 	return out
 }
 
-// rosterTemplateFile gives a workbook to fill in, with a line for each sort of unit that shows how; as they stand those
+// rosterTemplateFile gives a sheet to fill in, with a line for each sort of unit that shows how; as they stand those
 // lines are refused.
 func (s *Server) rosterTemplateFile(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.enter(r, access.ManagePeople)
@@ -41,15 +41,11 @@ func (s *Server) rosterTemplateFile(w http.ResponseWriter, r *http.Request) erro
 			}
 		}
 	}
-	book, err := sheet.New(v.rosterHead(), rows)
-	if err != nil {
-		return err
-	}
-	return edge.Workbook(w, t("人员导入模板"), book)
+	return edge.Sheet(w, r, t("人员导入模板"), v.rosterHead(), rows)
 }
 
 // wrongLines gives the lines that cannot be imported, as they were sent, each with its number and the reasons.
-func (s *Server) wrongLines(w http.ResponseWriter, _ *http.Request, p rosterPage) error {
+func (s *Server) wrongLines(w http.ResponseWriter, r *http.Request, p rosterPage) error {
 	t := p.view.P.T
 	head := append(p.rosterHead(), sheet.Column{Name: t("原来的行号"), Width: 12}, sheet.Column{Name: t("要改什么"), Width: 60})
 	rows := func(yield func([]string, error) bool) {
@@ -62,11 +58,7 @@ func (s *Server) wrongLines(w http.ResponseWriter, _ *http.Request, p rosterPage
 			}
 		}
 	}
-	book, err := sheet.New(head, rows)
-	if err != nil {
-		return err
-	}
-	return edge.Workbook(w, t("不能导入的行"), book)
+	return edge.Sheet(w, r, t("不能导入的行"), head, rows)
 }
 
 // reasons say what is wrong with a line, column by column.

@@ -168,18 +168,15 @@ func (s *Server) stale(w http.ResponseWriter, r *http.Request) error {
 	return edge.Render(w, r, http.StatusOK, staleTemplate(p))
 }
 
-// staleFile gives the report as a workbook: names, roles, findings, the day of the last sign-in, and no phone.
+// staleFile gives the report as a sheet: names, roles, findings, the day of the last sign-in, and no phone.
 func (s *Server) staleFile(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.findStale(r)
 	if err != nil {
 		return err
 	}
 	t := p.view.P.T
-	book, err := sheet.New([]sheet.Column{{Name: t("姓名"), Width: 16}, {Name: t("角色和期限"), Width: 50}, {Name: t("情况"), Width: 50}, {Name: t("最近登录"), Width: 16}}, p.lines())
-	if err != nil {
-		return err
-	}
-	return edge.Workbook(w, t("要留意的人员")+" "+workday.Date(p.view.Now), book)
+	columns := []sheet.Column{{Name: t("姓名"), Width: 16}, {Name: t("角色和期限"), Width: 50}, {Name: t("情况"), Width: 50}, {Name: t("最近登录"), Width: 16}}
+	return edge.Sheet(w, r, t("要留意的人员")+" "+workday.Date(p.view.Now), columns, p.lines())
 }
 
 func (p stalePage) lines() iter.Seq2[[]string, error] {

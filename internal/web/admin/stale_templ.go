@@ -56,7 +56,7 @@ func staleTemplate(p stalePage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if len(p.rows) > 0 {
-					templ_7745c5c3_Err = ui.LinkButton(ui.Link{Label: p.P.T("下载表格"), URL: p.at("/admin/people/stale.xlsx", "why", string(p.why)), Icon: "file-download"}, false).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Download(p.P, p.P.T("下载表格"), p.at("/admin/people/stale.xlsx", "why", string(p.why))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

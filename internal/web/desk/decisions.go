@@ -142,7 +142,7 @@ func (v visit) decisionDays(list []casework.Decision) []decisionDay {
 	return out
 }
 
-// exportDecisions gives the list as a workbook.
+// exportDecisions gives the list as a sheet.
 func (s *Server) exportDecisions(w http.ResponseWriter, r *http.Request) error {
 	v, q, _, err := s.enterDecisions(w, r)
 	if err != nil {
@@ -151,11 +151,7 @@ func (s *Server) exportDecisions(w http.ResponseWriter, r *http.Request) error {
 	t := v.view.P.T
 	columns := []sheet.Column{{Name: t("日期"), Width: 12}, {Name: t("时间"), Width: 8}, {Name: t("编号"), Width: 18}, {Name: t("标题"), Width: 46},
 		{Name: t("决定"), Width: 14}, {Name: t("谁决定"), Width: 16}, {Name: t("期限"), Width: 12}, {Name: t("理由和要求"), Width: 60}}
-	book, err := sheet.New(columns, sheet.Lines(s.allDecided(r, v, q), v.decisionRow))
-	if err != nil {
-		return err
-	}
-	return edge.Workbook(w, t("决定记录")+" "+workday.Date(v.view.Now), book)
+	return edge.Sheet(w, r, t("决定记录")+" "+workday.Date(v.view.Now), columns, sheet.Lines(s.allDecided(r, v, q), v.decisionRow))
 }
 
 // allDecided walks the list page by page.
@@ -167,7 +163,7 @@ func (s *Server) allDecided(r *http.Request, v visit, q casework.DecisionQuery) 
 	})
 }
 
-// decisionRow is a decision as a row of the workbook.
+// decisionRow is a decision as a row of the sheet.
 func (v visit) decisionRow(d casework.Decision) []string {
 	line, due := v.decisionLine(d), ""
 	if d.Data.Due > 0 {

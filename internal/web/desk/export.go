@@ -11,7 +11,7 @@ import (
 	"jiazhan/internal/workday"
 )
 
-// export gives a list as a workbook: every row that the person sees in it, as text, no formula among it.
+// export gives a list as a sheet: every row that the person sees in it, as text, no formula among it.
 func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.enter(w, r)
 	if err != nil {
@@ -21,11 +21,7 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	book, err := sheet.New(sel.sheetColumns(), sheet.Lines(rows, sel.sheetLine))
-	if err != nil {
-		return err
-	}
-	return edge.Workbook(w, name+" "+workday.Date(v.view.Now), book)
+	return edge.Sheet(w, r, name+" "+workday.Date(v.view.Now), sel.sheetColumns(), sheet.Lines(rows, sel.sheetLine))
 }
 
 // exported finds the list of an address: a queue with its filters, or a search.
@@ -41,7 +37,7 @@ func (s *Server) exported(r *http.Request, v visit) (selection, string, iter.Seq
 	return sel, v.view.Queue(sel.query.Queue), s.listed(r, sel), err
 }
 
-// mostRows is how many cases a workbook reads at once.
+// mostRows is how many cases a sheet reads at once.
 const mostRows = 100
 
 // listed walks a list page by page.
@@ -68,7 +64,7 @@ func (s *Server) hits(r *http.Request, sel selection, text string) iter.Seq2[*ca
 	})
 }
 
-// sheetColumns name what the workbook shows.
+// sheetColumns name what the sheet shows.
 func (sel selection) sheetColumns() []sheet.Column {
 	t := sel.view.P.T
 	out := []sheet.Column{{Name: t("编号"), Width: 18}, {Name: t("标题"), Width: 46}}
@@ -78,7 +74,7 @@ func (sel selection) sheetColumns() []sheet.Column {
 	return out
 }
 
-// sheetLine is a case as a row of the workbook.
+// sheetLine is a case as a row of the sheet.
 func (sel selection) sheetLine(c *casework.Case) []string {
 	line := []string{c.Number, c.Title}
 	for _, col := range sel.cols {

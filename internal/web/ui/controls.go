@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"jiazhan/internal/i18n"
+	"jiazhan/internal/sheet"
 	"jiazhan/internal/web/ui/form"
 )
 
@@ -82,6 +83,15 @@ func groups(options []Option) [][]Option {
 		out[len(out)-1] = append(out[len(out)-1], o)
 	}
 	return out
+}
+
+// asCSV is the address of a workbook's list as CSV.
+func asCSV(workbook string, form sheet.Form) string {
+	path, query, _ := strings.Cut(workbook, "?")
+	if form == sheet.GB18030 {
+		query = strings.TrimPrefix(query+"&code="+string(form), "&")
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(path, sheet.Excel.Ending())+form.Ending()+"?"+query, "?")
 }
 
 // FileField is a field for one file; Accept lists what a browser offers, as ".xlsx,.csv".
