@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	checkpointGap  = 100 * time.Millisecond
-	checkpointLoad = 100   // functions committed since the last checkpoint that are worth another one
+	checkpointGap  = 20 * time.Millisecond
+	checkpointLoad = 600   // functions committed since the last checkpoint that are worth another one: many changed the same pages
 	walPages       = 12000 // of the log beyond which the writer itself moves what is left; then the log begins anew
 )
 

@@ -89,7 +89,10 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(c.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("sqldb: open: %w", err)
 	}
-	w, err := openWith(cmp.Or(c.Driver, realDriver), c.Path, fmt.Sprintf("_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(%d)&_pragma=cache_size(-16000)", walPages), 1)
+	if err := registerGather(); err != nil {
+		return nil, err
+	}
+	w, err := openWith(cmp.Or(c.Driver, realDriver), c.Path, fmt.Sprintf("vfs="+gatherName+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(%d)&_pragma=cache_size(-16000)", walPages), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -119,6 +122,7 @@ func openFile(path, params string, conns int) (*sql.DB, error) {
 }
 
 func openWith(driver, path, params string, conns int) (*sql.DB, error) {
+	lean()
 	db, err := sql.Open(driver, "file:"+path+"?_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)&"+params)
 	if err != nil {
 		return nil, fmt.Errorf("sqldb: open %s: %w", path, err)
