@@ -122,9 +122,9 @@ func (a *Explain) do(ch *change) error {
 	return nil
 }
 
-// answered puts the case before the citizen: her window to rate begins.
+// answered puts the case before the citizen: her window to rate begins, and with it what the clock says about it.
 func (ch *change) answered() {
-	ch.State, ch.AnsweredAt = Answered, ch.now
+	ch.State, ch.AnsweredAt, ch.Warned = Answered, ch.now, ""
 	ch.Solved, ch.Result, ch.Attitude = "", "", ""
 	ch.moveTo(ch.Assigner, ch.after(RatingEnd))
 }

@@ -67,9 +67,10 @@ func (*rework) do(ch *change) error {
 	return nil
 }
 
-// reopen puts the case on an office's desk with the time of a rework.
+// reopen puts the case on an office's desk with the time of a rework. What the clock said to the citizen is over, also when the
+// rework's time ends at the instant at which her window would have.
 func (ch *change) reopen(d Desk) {
-	ch.State, ch.Ending, ch.EndedAt = Handling, "", 0
+	ch.State, ch.Ending, ch.EndedAt, ch.Warned = Handling, "", 0, ""
 	ch.LeadID, ch.CoIDs, ch.ReturnedBy, ch.Extended, ch.ReachedAt = 0, "", "", false, 0
 	ch.AssignedAt, ch.HandlingAt, ch.ReportedAt, ch.AnsweredAt = ch.now, ch.now, 0, 0
 	ch.FinishBy = ch.after(ReworkWithin)

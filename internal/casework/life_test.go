@@ -224,3 +224,35 @@ func TestSealedIsSeenByTheNamedOfficerAndTheCommissionOnly(t *testing.T) {
 		}
 	})
 }
+
+// A rework whose time ends at the very instant at which the citizen's window would have is warned of like any other.
+func TestAReworkThatEndsWithTheWindowIsWatched(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		c := answered(h)
+		h.Clock.Set(c.DueAt.Time().Add(-4 * 24 * time.Hour))
+		h.Sweep()
+		if c = h.Reload(c); c.Warned == "" {
+			t.Fatal("the citizen was not reminded")
+		}
+		rules, err := h.Cases.Rules(t.Context(), h.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		days := 1
+		for casework.Moment(rules.Calendar().Add(h.Clock.Now(), days)) < c.DueAt {
+			days++
+		}
+		if err := h.Cases.SetLimit(t.Context(), access.Clock, h.ID, casework.LimitChange{Name: casework.ReworkWithin, Days: days}, 0); err != nil {
+			t.Fatal(err)
+		}
+		again := h.Do(h.Citizen, c, unhappy)
+		if again.DueAt != c.DueAt || again.State != casework.Handling {
+			t.Fatalf("the rework ends at %v, the window at %v: nothing is proved", again.DueAt.Time(), c.DueAt.Time())
+		}
+		h.Clock.Set(again.DueAt.Time().Add(time.Minute))
+		h.Sweep()
+		if again = h.Reload(again); again.Warned != "overdue" {
+			t.Errorf("the rework is overdue and the clock has said %q", again.Warned)
+		}
+	})
+}
