@@ -11,8 +11,8 @@ import (
 
 const (
 	checkpointGap  = 20 * time.Millisecond
-	checkpointLoad = 600   // functions committed since the last checkpoint that are worth another one: many changed the same pages
-	walPages       = 12000 // of the log beyond which the writer itself moves what is left; then the log begins anew
+	checkpointLoad = 1000  // functions committed since the last checkpoint that are worth another one: many changed the same pages
+	walPages       = 16000 // of the log beyond which the writer itself moves what is left; then the log begins anew
 )
 
 // checkpointer moves what was committed from the log into the database, on a connection of its own beside the writer, so
