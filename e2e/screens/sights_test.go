@@ -72,6 +72,7 @@ func serving(p *picked) []walk {
 			{name: "bulk-done", path: remind, then: func(w *chrome.Window) { w.Press("#act button[type=submit]") }},
 			{name: "limits", path: "/admin/limits"}, {name: "limit", path: "/admin/limits/finish?class=normal"},
 			{name: "limit-preview", path: "/admin/limits/look_hard", then: func(w *chrome.Window) { w.Clear("days"); w.Type("days", "2"); w.Submit() }},
+			{name: "limit-saved", then: (*chrome.Window).Submit},
 			{name: "calendar", path: "/admin/calendar"}, {name: "calendar-read", path: "/admin/calendar/2026"},
 			{name: "appearance", path: "/admin/appearance"}, {name: "appearance-preview", then: dress},
 		},
@@ -132,7 +133,7 @@ var administering = map[access.Role][]sight{
 		{name: "guarded", path: "/admin/safety", then: press(`main table a[href^="/admin/safety/people/"]`)},
 		{name: "guarded-refused", then: func(w *chrome.Window) { w.Press(`form[action*="/sessions"] button[type=submit]`) }, status: 422},
 	},
-	access.AuditAdmin: {{name: "audit", path: "/admin/audit"}, {name: "audit-download", then: func(w *chrome.Window) { w.Do(chromedp.Click(chromedp.CSS(".download summary"))) }}, {name: "audit-wrong", path: "/admin/audit?kind=nothing", status: 422}, {name: "lookups", path: "/admin/audit/lookups"}},
+	access.AuditAdmin: {{name: "audit", path: "/admin/audit"}, {name: "audit-download", then: func(w *chrome.Window) { w.Do(chromedp.Click(chromedp.CSS(".download summary"))) }}, {name: "audit-wrong", path: "/admin/audit?kind=nothing", status: 422}, {name: "lookups", path: "/admin/audit/lookups"}, {name: "limits", path: "/admin/audit/limits"}},
 }
 
 // tooLate sends the form of a page that somebody else has changed since it was opened.

@@ -54,6 +54,8 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.HandleSheet("/admin/audit/export", s.auditFile)
 	e.Handle("GET /admin/audit/lookups", s.lookups)
 	e.HandleSheet("/admin/audit/lookups", s.lookupsFile)
+	e.Handle("GET /admin/audit/limits", s.limitsSet)
+	e.HandleSheet("/admin/audit/limits", s.limitsSetFile)
 	e.Handle("GET /admin/safety", s.safety)
 	e.Handle("GET /admin/safety/{part}", s.safety)
 	e.Handle("GET /admin/safety/people/{person}", s.withGuarded(s.showGuarded))
@@ -107,7 +109,7 @@ var parts = []part{
 	{access.ManageLimits, "/admin/appearance", "speakerphone", i18n.Key("页面与公告"), i18n.Key("公告、首页文字、名称、地址和办公时间")},
 	{access.ManageSafety, "/admin/safety", "lock", i18n.Key("账号安全"), i18n.Key("谁在登录、接口令牌、二次验证，密码和登录的规则")},
 	{access.ManageSafety, "/admin/retention", "archive", i18n.Key("保管期限"), i18n.Key("个人信息和记录留多久，到期自动删除")},
-	{access.ReadAudit, "/admin/audit", "shield-check", i18n.Key("安全记录"), i18n.Key("登录、角色变动、谁看过个人信息")},
+	{access.ReadAudit, "/admin/audit", "shield-check", i18n.Key("安全记录"), i18n.Key("登录、角色变动、谁看过个人信息、谁改过时限")},
 }
 
 // needs are the permissions that make somebody an administrator.

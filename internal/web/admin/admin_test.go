@@ -113,6 +113,7 @@ var routes = map[string][]string{
 	"/admin/new/areas":             {"system_admin"},
 	"/admin/audit":                 {"audit_admin"},
 	"/admin/audit/lookups":         {"audit_admin"},
+	"/admin/audit/limits":          {"audit_admin"},
 	"/admin/safety":                {"security_admin"},
 	"/admin/safety/rules":          {"security_admin"},
 	"/admin/people/import":         {"system_admin"},

@@ -119,23 +119,36 @@ func (s *Server) audit(w http.ResponseWriter, r *http.Request) error {
 	return edge.Render(w, r, p.filter.Status(), auditTemplate(p))
 }
 
-// auditFile gives the record under the filter as a sheet. That it was taken is recorded first.
+// auditFile gives the record under the filter as a sheet.
 func (s *Server) auditFile(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.readAudit(r)
-	if err == nil {
-		err = p.filter.Err()
-	}
-	if err == nil {
-		err = s.Account.NoteExport(r.Context(), p.by, p.home.ID, p.says("audit"+path.Ext(r.URL.Path)))
-	}
 	if err != nil {
 		return err
 	}
-	var head []sheet.Column
-	for _, c := range p.auditColumns() {
-		head = append(head, sheet.Column{Name: c.Label, Width: 22})
+	return sendRecord(w, r, s, p.record, recordSheet[account.Event]{"audit", p.view.P.T("安全记录"), p.auditColumns(), s.allEvents(r.Context(), p), p.line})
+}
+
+// recordSheet is a list of the record as a sheet, of the kind that the address ends with.
+type recordSheet[T any] struct {
+	name, title string
+	columns     []ui.Column
+	rows        iter.Seq2[T, error]
+	line        func(T) []string
+}
+
+// sendRecord sends what lies under the filter. That it was taken is recorded first.
+func sendRecord[T any](w http.ResponseWriter, r *http.Request, s *Server, p record, b recordSheet[T]) error {
+	if err := p.filter.Err(); err != nil {
+		return err
 	}
-	return edge.Sheet(w, r, p.dated(p.view.P.T("安全记录")), head, sheet.Lines(s.allEvents(r.Context(), p), p.line))
+	if err := s.Account.NoteExport(r.Context(), p.by, p.home.ID, p.says(b.name+path.Ext(r.URL.Path))); err != nil {
+		return err
+	}
+	var head []sheet.Column
+	for _, c := range b.columns {
+		head = append(head, sheet.Column{Name: c.Label, Width: 24})
+	}
+	return edge.Sheet(w, r, p.dated(b.title), head, sheet.Lines(b.rows, b.line))
 }
 
 func (p record) dated(name string) string {

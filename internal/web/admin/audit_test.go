@@ -124,6 +124,49 @@ func TestLooksAtPersonalDataStandInOneList(t *testing.T) {
 	})
 }
 
+// TestTheChangesOfLimitsAreRead: what it was, what it became, by whom, the newest first; nothing of another county.
+func TestTheChangesOfLimitsAreRead(t *testing.T) {
+	open(t, func(t *testing.T, o *office) {
+		o.hire("宋玉梅", phone, access.Grant{Role: access.CaseOfficer, CongressID: o.ID})
+		set := func(by access.Actor, c casework.LimitChange) {
+			rules, err := o.Cases.Rules(t.Context(), o.ID)
+			if err == nil {
+				err = o.Cases.SetLimit(t.Context(), by, o.ID, c, rules.Changes())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.Clock.Advance(time.Minute)
+		}
+		set(o.Officer, casework.LimitChange{Name: casework.Yellow, Days: 60})
+		for days := range 60 {
+			set(o.Officer, casework.LimitChange{Name: casework.Finish, Class: casework.Complex, Days: 1 + days})
+		}
+		b := o.as("audit_admin")
+		status, page := b.get("/admin/audit/limits")
+		o.want(status, http.StatusOK, page, "办结（复杂）", "59 工作日", "60 工作日")
+		if next := regexp.MustCompile(`rel="next" href="([^"]+)"`).FindStringSubmatch(page); next == nil {
+			t.Error("no way to the next page")
+		} else {
+			status, page = b.get(strings.ReplaceAll(next[1], "&amp;", "&"))
+			o.want(status, http.StatusOK, page, "黄灯：时间用掉", "50 ％", "60 ％")
+		}
+		_, page = b.get("/admin/audit/limits?kind=yellow")
+		if rows := page[strings.Index(page, "<tbody"):]; strings.Count(rows, "<tr") != 1 || strings.Contains(rows, "办结") {
+			t.Error("the filter lets through what it should not")
+		}
+		if status, _ := b.get("/admin/audit/limits?kind=nothing"); status != http.StatusUnprocessableEntity {
+			t.Errorf("a limit that is none: %d", status)
+		}
+		if book := b.workbook("/admin/audit/limits.xlsx"); len(book) != 62 || book[61][1] != "黄灯：时间用掉" || book[61][2] != "50 ％" {
+			t.Errorf("the workbook has %d rows and ends with %q", len(book), book[len(book)-1])
+		}
+		o.recorded(account.RecordTaken, "limits.xlsx")
+		status, page = o.as("other audit_admin").get("/admin/audit/limits")
+		o.want(status, http.StatusOK, page, "没有记录")
+	})
+}
+
 func TestEveryKindOfEventHasAWord(t *testing.T) {
 	open(t, func(t *testing.T, o *office) {
 		_, page := o.as("audit_admin").get("/admin/audit")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -107,23 +106,13 @@ func (s *Server) lookups(w http.ResponseWriter, r *http.Request) error {
 	return edge.Render(w, r, p.filter.Status(), lookupsTemplate(p))
 }
 
-// lookupsFile gives the looks under the filter as a sheet. That it was taken is recorded first.
+// lookupsFile gives the looks under the filter as a sheet.
 func (s *Server) lookupsFile(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.readRecord(r)
-	if err == nil {
-		err = p.filter.Err()
-	}
-	if err == nil {
-		err = s.Account.NoteExport(r.Context(), p.by, p.home.ID, p.says(path.Base(r.URL.Path)))
-	}
 	if err != nil {
 		return err
 	}
-	var head []sheet.Column
-	for _, c := range p.lookupColumns() {
-		head = append(head, sheet.Column{Name: c.Label, Width: 26})
-	}
-	return edge.Sheet(w, r, p.dated(p.view.P.T("查看个人信息的记录")), head, sheet.Lines(s.allLookups(r.Context(), p), lookup.line))
+	return sendRecord(w, r, s, p, recordSheet[lookup]{"lookups", p.view.P.T("查看个人信息的记录"), p.lookupColumns(), s.allLookups(r.Context(), p), lookup.line})
 }
 
 // allLookups walks the looks page by page.
