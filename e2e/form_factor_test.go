@@ -17,6 +17,9 @@ var regain = map[string]func(w *walked) spot{
 		w.play(scene{})
 		return spot{w.person(access.StationAdmin), "/desk/?queue=unread", nil}
 	},
+	"/desk/sealed/close":                   func(w *walked) spot { return spot{w.opensSealed(access.Discipline), "/desk/sealed", nil} },
+	"/desk/sealed/open":                    func(w *walked) spot { return spot{w.closesSealed(), "/desk/sealed/open", nil} },
+	"/desk/sealed/admit":                   func(w *walked) spot { return spot{w.waits(), "/desk/sealed", nil} },
 	"/desk/inbox":                          func(w *walked) spot { return spot{w.wasTold(), "/desk/inbox", nil} },
 	"/signin/factor":                       func(w *walked) spot { return spot{w.hasFactor(), "/signin/factor", nil} },
 	"/me/recovery":                         func(w *walked) spot { return spot{w.gaveFactor(), "/me", nil} },

@@ -40,8 +40,13 @@ var goods = map[string]func(w *walked, o *opened) string{
 	"/signin/factor/setup/confirm code":            func(w *walked, o *opened) string { return w.factor(o) },
 	"/signin/factor code":                          func(w *walked, _ *opened) string { w.Pass(time.Minute); return w.code() },
 	"password":                                     plainly(freshPassword), "repeat": plainly(freshPassword),
-	"old": func(w *walked, o *opened) string { return o.by.office.Password },
+	"/desk/sealed/key passphrase": passphrase, "/desk/sealed/key again": passphrase, "/desk/sealed/open passphrase": passphrase,
+	"/desk/sealed/passphrase passphrase_now": passphrase, "/desk/sealed/passphrase passphrase": passphrase, "/desk/sealed/passphrase again": passphrase,
+	"paper": func(w *walked, _ *opened) string { return w.paper },
+	"old":   func(w *walked, o *opened) string { return o.by.office.Password },
 }
+
+func passphrase(w *walked, _ *opened) string { return w.passphrase() }
 
 const freshPassword = "三个不相干的词 青石板"
 

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/web/ui/uitest"
 )
 
@@ -18,6 +19,8 @@ var mark = regexp.MustCompile(`Q\d{4}Z`)
 func (w *trial) everythingIsShownLiterally() {
 	w.t.Helper()
 	w.Settle()
+	w.opensSealed(access.Discipline)
+	w.opensSealed(access.CaseOfficer)
 	for _, p := range w.people {
 		w.walk(p, func(page answer) { w.isLiteral(p, page) })
 	}

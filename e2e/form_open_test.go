@@ -219,7 +219,7 @@ func within(n *html.Node, class string) bool {
 }
 
 // dangers are what ends something that others need: these forms come last, in this order.
-var dangers = []string{"/desk/inbox ", "/admin/organisation", "/admin/people/", "/grants/", "/admin/close", "/me/name", "/me/sessions", "/signin/factor", "/me/recovery", "/me/password", "/me/leave", "/signout"}
+var dangers = []string{"/desk/inbox ", "/admin/organisation", "/admin/people/", "/grants/", "/admin/close", "/desk/sealed/recover", "/desk/sealed/paper", "/me/name", "/me/sessions", "/signin/factor", "/me/recovery", "/me/password", "/me/leave", "/desk/sealed/key", "/signout"}
 
 func danger(name string) int {
 	rank := 0

@@ -32,6 +32,7 @@ type walked struct {
 	invited string                       // the path of a set-up link
 	fresh   int                          // numbers given out by good
 	filed   []string                     // the reporter's cases
+	paper   string                       // the key on paper for sealed reports
 }
 
 // walker is somebody with a browser.
@@ -90,6 +91,7 @@ func walkDemo(t *testing.T) *walked {
 		w.serves(string(role), d.Cast[role])
 	}
 	w.serves("topmost", d.Topmost)
+	w.sealedScene()
 	return w
 }
 

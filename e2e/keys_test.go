@@ -119,16 +119,8 @@ func (o *town) opens(number string) {
 // sealedColumns names every column that holds something under a key, whichever room it is of.
 func (o *town) sealedColumns(label string) (found []string) {
 	o.t.Helper()
-	texts := `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() AND data_type = 'text'`
-	if o.app.Config.DatabaseURL == "" {
-		texts = `SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.type = 'TEXT'`
-	}
 	err := o.app.DB.Read(o.t.Context(), func(tx *sqldb.Tx) error {
-		columns, err := sqldb.All(o.t.Context(), tx, scanColumn, texts)
-		for _, c := range columns {
-			if strings.HasPrefix(c.table, "river_") {
-				continue
-			}
+		for _, c := range o.columns() {
 			n, err := sqldb.One(o.t.Context(), tx, sqldb.Value[int64], fmt.Sprintf(`SELECT COUNT(*) FROM "%s" WHERE "%s" LIKE $1`, c.table, c.name), "%"+label+"%")
 			if err != nil {
 				return err
@@ -137,11 +129,28 @@ func (o *town) sealedColumns(label string) (found []string) {
 				found = append(found, c.table+"."+c.name)
 			}
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	slices.Sort(found)
 	return found
+}
+
+// columns lists every column that holds a text.
+func (o *town) columns() (out []column) {
+	o.t.Helper()
+	texts := `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() AND data_type = 'text'`
+	if o.app.Config.DatabaseURL == "" {
+		texts = `SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.type = 'TEXT'`
+	}
+	err := o.app.DB.Read(o.t.Context(), func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.All(o.t.Context(), tx, scanColumn, texts)
+		return err
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return slices.DeleteFunc(out, func(c column) bool { return strings.HasPrefix(c.table, "river_") })
 }

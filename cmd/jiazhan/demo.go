@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/app"
 	"jiazhan/internal/app/config"
 )
@@ -87,6 +88,12 @@ func welcome(c console, addr net.Addr, cast []app.SignIn) error {
 	fmt.Fprintf(w, "Sign in at http://%s/signin with a phone and this password: %s\n\n", addr, cast[0].Password)
 	for _, s := range cast {
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", s.Phone, s.Role, s.Congress, s.Name)
+	}
+	for _, s := range cast {
+		if s.Passphrase != "" {
+			fmt.Fprintf(w, "\nSealed reports of %s open with this passphrase, for its %s and its %s: %s\n", s.Congress, access.Discipline, access.CaseOfficer, s.Passphrase)
+			break
+		}
 	}
 	fmt.Fprint(w, "\nAnybody else, a citizen for example, signs in with a phone and the code that appears here.\nStop with Ctrl-C.\n")
 	return w.Flush()

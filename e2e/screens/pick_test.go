@@ -15,6 +15,7 @@ type picked struct {
 	public, station, deputy, village string
 	cases                            map[access.Role]string                     // one that the role reads
 	acts                             map[access.Role]map[casework.Action]string // one on which the role may take the action
+	passphrase                       string                                     // that opens sealed reports
 }
 
 // working are the roles that find cases at their desks.
@@ -24,6 +25,7 @@ func pick(t *testing.T, d *stage.Demonstration) *picked {
 	t.Helper()
 	home, dir := d.Home().ID, d.Directory()
 	p := &picked{cases: map[access.Role]string{}, acts: map[access.Role]map[casework.Action]string{}}
+	p.passphrase = d.Cast[access.Discipline].Passphrase
 	p.public = first(t, d, access.Actor{}, casework.Query{CongressID: home, Public: true, State: casework.Closed})
 	station := dir.Stations(home)[0]
 	p.station, p.deputy = station.Slug, dir.DeputiesAt(station.ID)[0].Slug

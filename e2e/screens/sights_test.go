@@ -80,7 +80,7 @@ func serving(p *picked) []walk {
 		access.Deputy:       {{name: "queue", path: "/desk/?queue=open"}, {name: "report", path: "/zhengding/report?behalf=1"}},
 		access.Liaison:      {{name: "queue", path: "/desk/?queue=waiting"}},
 		access.Leader:       {{name: "where", path: "/desk/where"}, {name: "decisions", path: "/desk/decisions"}, {name: "queue", path: "/desk/?queue=overdue"}},
-		access.Discipline:   {{name: "queue", path: "/desk/?queue=sealed"}},
+		access.Discipline:   sealedSights(p.passphrase),
 	}
 	names := map[access.Role]string{access.CaseOfficer: "officer", access.StationAdmin: "station", access.Liaison: "department"}
 	var out []walk
@@ -107,6 +107,33 @@ func serving(p *picked) []walk {
 		out = append(out, one)
 	}
 	return out
+}
+
+// sealedSights are what the discipline commission sees of its keys: closed, refused, open, and the key on paper.
+func sealedSights(passphrase string) []sight {
+	type typed map[string]string
+	send := func(fields typed) func(*chrome.Window) {
+		return func(w *chrome.Window) {
+			for name, text := range fields {
+				w.Type(name, text)
+			}
+			w.Submit()
+		}
+	}
+	return []sight{
+		{name: "queue", path: "/desk/?queue=sealed"}, {name: "sealed", path: "/desk/sealed"},
+		{name: "sealed-open", then: press(`main a[href^="/desk/sealed/open"]`)},
+		{name: "sealed-wrong", then: send(typed{"passphrase": "不是这一句"}), status: 422},
+		{name: "sealed-opened", then: send(typed{"passphrase": passphrase})},
+		{name: "sealed-case", then: press(`tbody .case-link`)},
+		{name: "sealed-mine", path: "/desk/sealed"},
+		{name: "sealed-key", path: "/desk/sealed/key"},
+		{name: "sealed-key-refused", then: send(typed{"passphrase": "太短", "again": "太长"}), status: 422},
+		{name: "sealed-passphrase", path: "/desk/sealed/passphrase"},
+		{name: "sealed-paper", path: "/desk/sealed", then: press(`form[action^="/desk/sealed/paper"] button`)},
+		{name: "sealed-recover", path: "/desk/sealed/recover"},
+		{name: "sealed-recover-refused", then: send(typed{"paper": "0000 0000"}), status: 422},
+	}
 }
 
 // administering is what the administrators see of their own.

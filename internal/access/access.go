@@ -104,6 +104,7 @@ type Actor struct {
 	Grants   []Grant  // those in force now
 	Scopes   []Scope  // nil: everything the grants allow; else an API token's limits
 	System   bool     // the clock
+	Session  string   // names the sign-in or token by which she acts, "" for neither; it opens nothing
 }
 
 // Scope limits what an API token may be used for.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"encoding/hex"
 	"slices"
 	"time"
 
@@ -104,7 +105,8 @@ func (s *Service) sign(w row, grants []access.Grant) signed {
 	if ses.NeedsFactor() {
 		grants = slices.DeleteFunc(grants, office)
 	}
-	return signed{access.Actor{PersonID: w.PersonID, Name: w.Name, Phone: w.phone, Grants: grants}, &ses}
+	actor := access.Actor{PersonID: w.PersonID, Name: w.Name, Phone: w.phone, Grants: grants, Session: hex.EncodeToString(w.hash)}
+	return signed{actor, &ses}
 }
 
 func (s *Service) standing(w row, grants []access.Grant) Factor {

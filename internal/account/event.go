@@ -42,12 +42,18 @@ const (
 	RosterRead    Kind = "roster.read" // a list of people was read in, nothing is changed yet
 	RosterDone    Kind = "roster.done"
 	RecordTaken   Kind = "record.taken" // a copy of the security record was downloaded
+	SealKey       Kind = "seal.key"     // what a person did with her key for sealed reports
+	SealOpened    Kind = "seal.opened"
+	SealAdmitted  Kind = "seal.admitted"
+	SealPaper     Kind = "seal.paper"
+	SealRestored  Kind = "seal.restored"
 )
 
 // Kinds lists every kind in the order in which filters show them.
 var Kinds = []Kind{SignedIn, SignedOut, SignInFailed, SignInSlowed, CodeSent, Invited, PasswordSet, FactorSet, FactorDone, FactorFailed, ResetOpened,
 	FactorDropped, RecoveryMade, RecoveryUsed, SessionKilled, TokenMade, TokenRevoked, PersonMade, PersonClosed, GrantGiven, GrantEnded, RosterRead,
-	RosterDone, PersonSeen, DataCopied, RecordTaken, RetentionSet}
+	RosterDone, PersonSeen, DataCopied, RecordTaken, RetentionSet,
+	SealKey, SealOpened, SealAdmitted, SealPaper, SealRestored}
 
 // Event is one line of the security record. PersonID is the account concerned, ByID who did it; 0 is nobody known.
 // Detail never holds personal data.

@@ -30,15 +30,19 @@ var commonest = func() map[string]bool {
 // goodPassword refuses a password that is too short, too long, among the commonest, or made of the person's own phone.
 // No rule about kinds of characters (OWASP ASVS 5.0, 6.2.5).
 func goodPassword(password, phone string) error {
+	return goodWords("password", password, phone, shortest)
+}
+
+func goodWords(field, words, phone string, least int) error {
 	var wrong fault.Fields
-	n := utf8.RuneCountInString(password)
+	n := utf8.RuneCountInString(words)
 	switch {
-	case !utf8.ValidString(password) || n < shortest:
-		wrong.Add("password", "account.password.short", shortest)
+	case !utf8.ValidString(words) || n < least:
+		wrong.Add(field, "account."+field+".short", least)
 	case n > longest:
-		wrong.Add("password", "account.password.long", longest)
-	case common(password) || phone != "" && strings.Contains(password, phone):
-		wrong.Add("password", "account.password.common")
+		wrong.Add(field, "account."+field+".long", longest)
+	case common(words) || phone != "" && strings.Contains(words, phone):
+		wrong.Add(field, "account."+field+".common")
 	}
 	return wrong.Err()
 }

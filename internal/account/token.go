@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -194,7 +195,7 @@ func (s *Service) readToken(ctx context.Context, hash []byte) (*entry[bearer], e
 	grants := slices.DeleteFunc(inForce(held, now), func(g access.Grant) bool {
 		return slices.Contains(access.Exclusive, g.Role) || t.CongressID != 0 && t.CongressID != g.CongressID
 	})
-	actor := access.Actor{PersonID: owner.ID, Name: owner.Name, Phone: s.PhoneIndex(owner.Phone), Grants: grants, Scopes: t.Scopes}
+	actor := access.Actor{PersonID: owner.ID, Name: owner.Name, Phone: s.PhoneIndex(owner.Phone), Grants: grants, Scopes: t.Scopes, Session: hex.EncodeToString(hash)}
 	e := newEntry(bearer{actor, t.Ends}, version, now, t.Used)
 	e.turns = turns(held, now)
 	s.tokens.put(hash, e)

@@ -106,7 +106,7 @@ func (c *call) done(after *casework.Case) error {
 	v := c.view()
 	row := v.row(after)
 	if after.Sealed() {
-		row.Title = "" // stored encrypted; GET opens it
+		row.Title = "" // stored sealed; GET opens it
 	}
 	out.Case, out.Next = &row, v.Stands(after)
 	return c.answer(http.StatusOK, out)

@@ -101,7 +101,7 @@ func (c *call) photo() error {
 	if size == "" {
 		size = media.Large
 	}
-	file, p, err := c.Media.Open(c.r.Context(), c.query("token"), size)
+	file, p, err := c.Media.Open(c.r.Context(), c.query("token"), size, func(media.Photo) (media.Unbox, error) { return d.Unbox, nil })
 	if errors.Is(err, fs.ErrNotExist) {
 		return fault.Missing()
 	}
@@ -114,6 +114,9 @@ func (c *call) photo() error {
 	}
 	h := c.w.Header()
 	h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	if d.Case.Sealed() {
+		h.Set("Cache-Control", "no-store")
+	}
 	h.Set("Vary", varies)
 	if c.has(`"` + p.Token + "." + string(size) + `"`) {
 		return nil

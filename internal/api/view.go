@@ -63,6 +63,7 @@ var marks = []struct {
 	{"listed", func(c *casework.Case, _ casework.Instant) bool { return c.ListedAt > 0 }},
 	{"grouped", func(c *casework.Case, _ casework.Instant) bool { return c.GroupID > 0 }},
 	{"sealed", func(c *casework.Case, _ casework.Instant) bool { return c.Sealed() }},
+	{"locked", func(c *casework.Case, _ casework.Instant) bool { return c.Locked }},
 	{"public", func(c *casework.Case, _ casework.Instant) bool { return c.ReleasedAt > 0 }},
 	{"imported", func(c *casework.Case, _ casework.Instant) bool { return c.Historic }},
 }

@@ -21,6 +21,7 @@ import (
 // SignIn is a person of the demonstration who can sign in with a phone and a password.
 type SignIn struct {
 	Congress, Name, Phone, Password string
+	Passphrase                      string // that opens sealed reports; "" for who may read none
 	Role                            access.Role
 }
 
@@ -143,7 +144,44 @@ func (a *App) populate(ctx context.Context, o sample.Organisation) ([]SignIn, er
 	if err != nil {
 		return nil, err
 	}
-	return cast, a.openAccounts(ctx, dir, cast, people)
+	if err := a.openAccounts(ctx, dir, cast, people); err != nil {
+		return nil, err
+	}
+	return cast, a.openSealed(ctx, dir, cast)
+}
+
+// openSealed gives those of the cast who read sealed reports a key each, under one passphrase, and seals the reports to them.
+// The keys are not left open.
+func (a *App) openSealed(ctx context.Context, dir *congress.Directory, cast []SignIn) error {
+	passphrase := "demo " + vault.Token()[:14]
+	var first access.Actor
+	for _, role := range []access.Role{access.Discipline, access.CaseOfficer} {
+		i := slices.IndexFunc(cast, func(s SignIn) bool { return s.Role == role })
+		cast[i].Passphrase = passphrase
+		token, _, err := a.Account.SignInWithPassword(ctx, cast[i].Phone, cast[i].Password, account.Client{Address: "127.0.0.1", Agent: "demo"})
+		if err != nil {
+			return err
+		}
+		by, _, err := a.Account.Actor(ctx, token)
+		if err != nil {
+			return err
+		}
+		home := dir.CongressBySlug(cast[i].Congress).ID
+		if err := a.Cases.MakeSealKey(ctx, by, home, passphrase, passphrase, false); err != nil {
+			return err
+		}
+		if role == access.Discipline {
+			first = by
+			continue
+		}
+		if err := a.Cases.AdmitReader(ctx, first, home, by.PersonID); err != nil {
+			return err
+		}
+		a.Sealing.CloseAll(by.PersonID)
+	}
+	a.Sealing.CloseAll(first.PersonID)
+	_, err := a.Cases.SealSweep(ctx)
+	return err
 }
 
 // openAccounts gives the cast one password, as people get theirs: by an invitation.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/account"
 	"jiazhan/internal/app/config"
 	"jiazhan/internal/blob"
@@ -19,6 +20,7 @@ import (
 	"jiazhan/internal/notice"
 	"jiazhan/internal/reseal"
 	"jiazhan/internal/retention"
+	"jiazhan/internal/sealing"
 	"jiazhan/internal/search"
 	"jiazhan/internal/sms"
 	"jiazhan/internal/sqldb"
@@ -32,6 +34,7 @@ type Rooms struct {
 	Account  *account.Service
 	Media    *media.Service
 	Notice   *notice.Service
+	Sealing  *sealing.Service // keys of those who read sealed reports
 	Cases    *casework.Service
 	Search   *search.Index // cases by their words
 	Figures  *figures.Service
@@ -53,7 +56,8 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Account = account.New(account.Config{DB: a.DB, Keys: a.Keys, SMS: outbox, Limits: AccountLimits(a.Config), Log: a.Log})
 	a.Media = media.New(a.DB, toldOf{store, a.Log}, a.Keys)
 	a.Notice = &notice.Service{DB: a.DB, Serving: serving, Keys: a.Keys, SMS: outbox, LettersADay: int64(a.Config.Limits.LettersDay)}
-	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Directory: a.Congress.Directory, Book: a.Calendar.Book, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Added: a.addWords, Letter: a.Notice.Letter})
+	a.Sealing = sealing.New(sealing.Config{DB: a.DB, Idle: AccountLimits(a.Config).Officer.Idle, Judge: a.Account.GoodPassphrase, Guess: a.Account.Guess, Alive: a.Account.Alive})
+	a.Cases = casework.New(casework.Config{DB: a.DB, Keys: a.Keys, Sealing: a.Sealing, Holders: holding, Record: recordKey, SealPhotos: a.Media.Box, Directory: a.Congress.Directory, Book: a.Calendar.Book, Attach: attach, Detach: media.DetachIn, Notices: a.Notice, Note: a.noteWords, Added: a.addWords, Letter: a.Notice.Letter})
 	a.Figures = figures.New(a.DB)
 	a.Keeping = a.keeping()
 	a.Work = &worklist.Service{DB: a.DB, Keys: a.Keys}
@@ -117,6 +121,16 @@ func attach(ctx context.Context, tx *sqldb.Tx, owner string, tokens []string) ([
 // serving lists the people who serve at a desk.
 func serving(ctx context.Context, tx *sqldb.Tx, d notice.Desk) ([]int64, error) {
 	return account.HoldersIn(ctx, tx, d.CongressID, d.Role, d.UnitID)
+}
+
+// holding lists the people who hold a role in a congress.
+func holding(ctx context.Context, tx *sqldb.Tx, congressID int64, role access.Role) ([]int64, error) {
+	return account.HoldersIn(ctx, tx, congressID, role, 0)
+}
+
+// recordKey notes in the security record what somebody did with the keys of sealed reports.
+func recordKey(ctx context.Context, tx *sqldb.Tx, congressID, personID, byID int64, what casework.KeyEvent) error {
+	return account.NoteIn(ctx, tx, account.Event{CongressID: congressID, PersonID: personID, ByID: byID, Kind: account.Kind(what)})
 }
 
 // AccountLimits are account's own, but for what the settings say.

@@ -46,6 +46,7 @@ func (a *App) openJobs(context.Context) error {
 
 	a.Sweeps = jobs.NewSweeps(a.DB, a.Log,
 		jobs.Sweep{Name: "case clock", Every: 10 * time.Second, Do: a.caseClock},
+		jobs.Sweep{Name: "sealed reports", Every: 10 * time.Second, Do: a.sealReports},
 		jobs.Sweep{Name: dayCloser, Every: 10 * time.Minute, Do: a.closeDay},
 		jobs.Sweep{Name: "security record", Every: 10 * time.Minute, Do: still(a.Account.BindRecord)},
 		jobs.Sweep{Name: "account", Every: 10 * time.Minute, Do: still(a.Account.Sweep)},
@@ -68,6 +69,13 @@ func still(sweep func(context.Context) error) func(context.Context, time.Time) e
 // sealPhotos encrypts what lies under an older key, or in the clear from before photos were encrypted.
 func (a *App) sealPhotos(ctx context.Context, _ time.Time) error {
 	_, err := a.Media.SealOld(ctx)
+	return err
+}
+
+// sealReports keeps sealed reports with their readers' keys. What lay under the ring goes out of the database's log as well.
+func (a *App) sealReports(ctx context.Context, _ time.Time) error {
+	n, err := a.Cases.SealSweep(ctx)
+	a.stale = a.Cases.Stirred() || n > 0 || a.stale
 	return err
 }
 

@@ -150,6 +150,9 @@ func (a *Erase) prepare(ctx context.Context, tx *sqldb.Tx, s *Service, _ access.
 	if err != nil {
 		return err
 	}
+	if p.boxed {
+		a.Words = false // nobody but its readers can read them
+	}
 	p.rewrite(func(text string) string {
 		if a.Contact {
 			text = hanzi.Forget(text, p.person.Name, phone(p.person.Phone), p.person.Address)

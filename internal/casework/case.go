@@ -191,6 +191,7 @@ type Case struct {
 	Contact    []byte // blind index of the contact phone
 	Receipt    []byte // hash of the receipt token
 	AlarmAt    Instant
+	Locked     bool // sealed to keys, and the reader's is not open: its words are left out
 	Facts
 
 	undoer    int64 // may take the last act back for a moment; 0: nobody

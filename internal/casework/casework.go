@@ -3,11 +3,14 @@ package casework
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
+	"jiazhan/internal/access"
 	"jiazhan/internal/calendar"
 	"jiazhan/internal/congress"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/notice"
+	"jiazhan/internal/sealing"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
 )
@@ -31,6 +34,14 @@ type Config struct {
 	Notices *notice.Service
 	// Letter queues a short message to a phone in the caller's transaction; nil sends none.
 	Letter func(ctx context.Context, tx *sqldb.Tx, phone, text string) error
+	// Sealing opens the keys of those who read sealed reports, Holders lists who holds a role in a congress now; with nil
+	// reports are sealed with the ring.
+	Sealing *sealing.Service
+	Holders func(ctx context.Context, tx *sqldb.Tx, congressID int64, role access.Role) ([]int64, error)
+	// Record notes in the security record who did what with the keys of sealed reports; nil notes nothing.
+	Record func(ctx context.Context, tx *sqldb.Tx, congressID, personID, byID int64, what KeyEvent) error
+	// SealPhotos seals the photos of a case to its key.
+	SealPhotos func(ctx context.Context, owner string, seal func(name string, plain []byte) ([]byte, error)) error
 	// Note tells the search, in the transaction, that a case's words must be looked at again, Added that there is one case
 	// more; both may be nil.
 	Note, Added func(ctx context.Context, tx *sqldb.Tx, congressID, caseID int64) error
@@ -39,6 +50,8 @@ type Config struct {
 // Service is track A.
 type Service struct {
 	Config
+	stirred atomic.Bool // words of sealed cases were written since Stirred was asked
+
 	mu    sync.RWMutex
 	rules map[int64]kept // by congress
 }

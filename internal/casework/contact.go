@@ -19,17 +19,6 @@ type Contact struct {
 	Hidden  bool // the citizen does not want this reader to know
 }
 
-func (s *Service) contact(name, phone, address string) (c Contact, err error) {
-	if c.Name, err = s.Keys.Open(name); err != nil {
-		return c, err
-	}
-	if c.Phone, err = s.Keys.Open(phone); err != nil {
-		return c, err
-	}
-	c.Address, err = s.Keys.Open(address)
-	return c, err
-}
-
 // forOffice hides the citizen from departments unless she agreed, and masks her for everybody on duty.
 func (c Contact) forOffice(by access.Actor, of *Case) Contact {
 	if !knows(by, of) {
@@ -87,7 +76,10 @@ func (s *Service) Contact(ctx context.Context, by access.Actor, number string) (
 		if err := tx.Row(ctx, `SELECT name, phone, address FROM filing WHERE case_id = $1`, c.ID).Scan(&name, &phone, &address); err != nil {
 			return err
 		}
-		out, err = s.contact(name, phone, address)
+		o, err := s.openerFor(ctx, tx, by, c)
+		if err == nil {
+			out, err = o.contact(name, phone, address)
+		}
 		return err
 	})
 	return out, err

@@ -52,6 +52,9 @@ func (s *Service) Do(ctx context.Context, by access.Actor, at At, act Act) (*Cas
 	if err != nil {
 		return nil, err
 	}
+	if c.Sealed() {
+		s.sealPhotosSoon(ctx)
+	}
 	return c, nil
 }
 
@@ -180,6 +183,9 @@ func (s *Service) change(ctx context.Context, tx *sqldb.Tx, t turn, c *Case) (*C
 	}
 	if !allow(t.by, c, t.act.Action(), moment{now, rules}) {
 		return nil, refusal(t.by, c, t.act.Action())
+	}
+	if err := s.mustOpen(ctx, tx, t.by, c); err != nil {
+		return nil, err
 	}
 	if p, ok := t.act.(prepared); ok {
 		if err := p.prepare(ctx, tx, s, t.by, c); err != nil {

@@ -58,6 +58,9 @@ func (s *Service) File(ctx context.Context, by access.Actor, congressID int64, f
 			return err
 		})
 	})
+	if err == nil && r.Case.Sealed() {
+		s.sealPhotosSoon(ctx)
+	}
 	return r, err
 }
 
@@ -68,6 +71,7 @@ type filed struct {
 	form    Filing
 	prefix  string
 	token   string
+	lock    *lock  // of a sealed case whose readers have keys
 	secret  string // the token, sealed for the idempotency store
 	salt    string
 	name    string // sealed
@@ -172,6 +176,10 @@ func (s *Service) file(ctx context.Context, tx *sqldb.Tx, n *filed) (Receipt, er
 	if err := n.begin(ctx, tx); err != nil {
 		return Receipt{}, err
 	}
+	title := n.Title
+	if err := s.boxFiling(ctx, tx, n); err != nil {
+		return Receipt{}, err
+	}
 	e, err := s.first(ctx, tx, n)
 	if err != nil {
 		return Receipt{}, err
@@ -179,6 +187,7 @@ func (s *Service) file(ctx context.Context, tx *sqldb.Tx, n *filed) (Receipt, er
 	if err := s.insert(ctx, tx, n, e); err != nil {
 		return Receipt{}, err
 	}
+	n.Title = title
 	r := Receipt{n.Number, n.token, &n.Case}
 	if n.Sealed() {
 		return r, nil

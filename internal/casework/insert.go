@@ -48,6 +48,11 @@ func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, n *filed, entries ..
 			return err
 		}
 	}
+	if n.lock != nil {
+		if err = s.keepLock(ctx, tx, &n.Case, n.lock, len(n.form.Photos) > 0); err != nil {
+			return err
+		}
+	}
 	if err = addHandlers(ctx, tx, &n.Case); err != nil {
 		return err
 	}
@@ -91,7 +96,7 @@ func (n *filed) row(title string) *insertion {
 // texts are title, text and place as they are stored: encrypted in the sealed lane.
 func (s *Service) texts(n *filed) (title, text, place string, err error) {
 	title, text, place = n.Title, n.form.Text, n.form.Place
-	if !n.Sealed() {
+	if !n.Sealed() || n.lock != nil {
 		return title, text, place, nil
 	}
 	for _, p := range []*string{&title, &text, &place} {

@@ -163,7 +163,7 @@ func (s *Service) List(ctx context.Context, by access.Actor, q Query) (Page, err
 	if err != nil {
 		return Page{}, err
 	}
-	return page, s.openTitles(page.Cases)
+	return page, s.openTitles(ctx, by, page.Cases)
 }
 
 // page reads the cases of a condition from the query's cursor on, in its order.
@@ -240,16 +240,28 @@ func (q Query) cursor(c *Case) string {
 }
 
 // openTitles decrypts the titles of sealed cases, which only those who may see them ever get here.
-func (s *Service) openTitles(list []*Case) (err error) {
+func (s *Service) openTitles(ctx context.Context, by access.Actor, list []*Case) error {
+	var ids []int64
 	for _, c := range list {
-		if !c.Sealed() {
-			continue
-		}
-		if c.Title, err = s.Keys.Open(c.Title); err != nil {
-			return err
+		if c.Sealed() {
+			ids = append(ids, c.ID)
 		}
 	}
-	return nil
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.DB.Read(ctx, func(tx *sqldb.Tx) error {
+		locks, err := s.locks(ctx, tx, by, ids...)
+		for _, c := range list {
+			if err != nil || !c.Sealed() {
+				continue
+			}
+			o := opener{ring: s.Keys, lock: locks[c.ID]}
+			c.Locked = o.locked()
+			c.Title, err = o.open("title", c.Title)
+		}
+		return err
+	})
 }
 
 // Found is a case with its text, for a search that must check its hits.

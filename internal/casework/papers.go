@@ -20,13 +20,14 @@ type papers struct {
 	salt    string
 	entries []Entry // with words
 	changed map[int64]bool
+	boxed   bool // sealed to the case's key: the words are as they lie, and no pen reaches them
 
 	erased []string
 	photos bool // her photos go
 	leave  bool // her account goes
 }
 
-// read gives the papers of a case as they stand.
+// read gives the papers of a case as they stand; what is sealed to the case's key stays closed.
 func (s *Service) read(ctx context.Context, tx *sqldb.Tx, c *Case) (*papers, error) {
 	w, err := sqldb.One(ctx, tx, scanWhole, selectWhole, c.Number)
 	if err != nil {
@@ -34,21 +35,24 @@ func (s *Service) read(ctx context.Context, tx *sqldb.Tx, c *Case) (*papers, err
 	}
 	p := &papers{title: w.Title, text: w.text, place: w.place, consent: w.consent, public: w.public, contact: w.Contact,
 		salt: vault.Salt(), changed: map[int64]bool{}}
+	o, err := s.asStored(ctx, tx, &w.Case)
+	if err != nil {
+		return nil, err
+	}
+	p.boxed = o.lock != nil
 	if w.sealed {
-		for _, text := range []*string{&p.title, &p.text, &p.place} {
-			if *text, err = s.Keys.Open(*text); err != nil {
-				return nil, err
-			}
+		if err := o.words(&p.title, &p.text, &p.place, &p.consent); err != nil {
+			return nil, err
 		}
 	}
-	if p.person, err = s.contact(w.name, w.phone, w.address); err != nil {
+	if p.person, err = o.contact(w.name, w.phone, w.address); err != nil {
 		return nil, err
 	}
 	if p.entries, err = sqldb.All(ctx, tx, scanEntry, selectEntry+`WHERE case_id = $1 AND text <> '' ORDER BY seq`, c.ID); err != nil {
 		return nil, err
 	}
 	for i := range p.entries {
-		if err := s.tell(&p.entries[i], OfficeSide); err != nil {
+		if err := o.tell(&p.entries[i], OfficeSide); err != nil {
 			return nil, err
 		}
 	}
@@ -57,6 +61,9 @@ func (s *Service) read(ctx context.Context, tx *sqldb.Tx, c *Case) (*papers, err
 
 // rewrite passes every text through a pen; an entry whose words change gets a new salt.
 func (p *papers) rewrite(pen func(string) string) {
+	if p.boxed {
+		return
+	}
 	p.title, p.text, p.place, p.consent = pen(p.title), pen(p.text), pen(p.place), pen(p.consent)
 	if p.public != nil {
 		public := pen(*p.public)
@@ -104,9 +111,12 @@ func (s *Service) rewrite(ctx context.Context, tx *sqldb.Tx, ch *change, p *pape
 		if !p.changed[e.Seq] {
 			continue
 		}
-		text, sealed, err := s.wording(ch.Case, e.Text)
-		if err != nil {
-			return err
+		text, sealed := e.Text, 1
+		if !p.boxed {
+			var err error
+			if text, sealed, err = s.wording(ch.Case, e.Text); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.Exec(ctx, `UPDATE case_entry SET text = $1, salt = $2, sealed = $3 WHERE case_id = $4 AND seq = $5`,
 			text, e.Salt, sealed, ch.ID, e.Seq); err != nil {
@@ -121,16 +131,17 @@ func (s *Service) rewrite(ctx context.Context, tx *sqldb.Tx, ch *change, p *pape
 
 // fileAnew stores title, text, place and person.
 func (s *Service) fileAnew(ctx context.Context, tx *sqldb.Tx, c *Case, p *papers) (err error) {
-	title, text, place := p.title, p.text, p.place
-	for _, one := range []*string{&title, &text, &place} {
-		if *one, _, err = s.wording(c, *one); err != nil {
-			return err
+	title, text, place, person := p.title, p.text, p.place, p.person
+	if !p.boxed {
+		for _, one := range []*string{&title, &text, &place} {
+			if *one, _, err = s.wording(c, *one); err != nil {
+				return err
+			}
 		}
-	}
-	var name, phone, address string
-	for sealed, plain := range map[*string]string{&name: p.person.Name, &phone: p.person.Phone, &address: p.person.Address} {
-		if *sealed, err = s.Keys.Seal(plain); err != nil {
-			return err
+		for _, one := range []*string{&person.Name, &person.Phone, &person.Address} {
+			if *one, err = s.Keys.Seal(*one); err != nil {
+				return err
+			}
 		}
 	}
 	if _, err := tx.Exec(ctx, `UPDATE cases SET title = $1, contact = $2 WHERE id = $3`, title, bytesOrNil(p.contact), c.ID); err != nil {
@@ -138,7 +149,7 @@ func (s *Service) fileAnew(ctx context.Context, tx *sqldb.Tx, c *Case, p *papers
 	}
 	c.Title, c.Contact = p.title, p.contact
 	_, err = tx.Exec(ctx, `UPDATE filing SET text = $1, place = $2, consent = $3, public_text = $4, name = $5, phone = $6, address = $7, salt = $8
-		WHERE case_id = $9`, text, place, p.consent, p.public, name, phone, address, p.salt, c.ID)
+		WHERE case_id = $9`, text, place, p.consent, p.public, person.Name, person.Phone, person.Address, p.salt, c.ID)
 	return err
 }
 

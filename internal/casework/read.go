@@ -34,6 +34,9 @@ type Dossier struct {
 	Entries []Entry // oldest first, as many as events in the ledger; words that are not for the reader are left out
 	Actions []Action
 	Own     []Action // her rights over what is kept of her
+	Held    bool     // the reader has a share of a sealed case's key
+	// Unbox opens a photo's file that is sealed to the case's key, by its name; nil where none is.
+	Unbox func(name string, box []byte) ([]byte, error)
 }
 
 // Read gives a case with its text and timeline. NotFound when the actor may not see it.
@@ -60,7 +63,9 @@ func (s *Service) Read(ctx context.Context, by access.Actor, number string) (*Do
 	if err != nil {
 		return nil, err
 	}
-	d.Actions, d.Own = Allowed(by, d.Case, rules, s.DB.Now()), allowedOwn(by, d.Case, rules, s.DB.Now())
+	if !d.Case.Locked {
+		d.Actions, d.Own = Allowed(by, d.Case, rules, s.DB.Now()), allowedOwn(by, d.Case, rules, s.DB.Now())
+	}
 	return d, nil
 }
 
@@ -120,10 +125,14 @@ func scanWhole(s sqldb.Scanner) (*whole, error) {
 
 func (s *Service) dossier(ctx context.Context, tx *sqldb.Tx, by access.Actor, w *whole) (*Dossier, error) {
 	d := &Dossier{Case: &w.Case, Side: sideOf(by, &w.Case), Text: w.text, Place: w.place, Consent: w.consent, Notice: w.notice}
-	if err := s.openFiling(by, d, w); err != nil {
+	o, err := s.openerFor(ctx, tx, by, d.Case)
+	if err != nil {
 		return nil, err
 	}
-	var err error
+	d.unlock(o)
+	if err := o.filing(by, d, w); err != nil {
+		return nil, err
+	}
 	if d.Ref, err = oldRef(ctx, tx, d); err != nil {
 		return nil, err
 	}
@@ -132,7 +141,7 @@ func (s *Service) dossier(ctx context.Context, tx *sqldb.Tx, by access.Actor, w 
 	}
 	markUndone(d.Entries)
 	for i := range d.Entries {
-		if err := s.tell(&d.Entries[i], d.Side); err != nil {
+		if err := o.tell(&d.Entries[i], d.Side); err != nil {
 			return nil, err
 		}
 	}
@@ -151,8 +160,22 @@ func oldRef(ctx context.Context, tx *sqldb.Tx, d *Dossier) (string, error) {
 	return ref, err
 }
 
+// unlock says how the case stands with its key.
+func (d *Dossier) unlock(o opener) {
+	d.Case.Locked = o.locked()
+	if o.lock == nil {
+		return
+	}
+	d.Held = o.lock.held
+	if o.lock.secret != nil {
+		d.Unbox = func(name string, box []byte) ([]byte, error) {
+			return o.lock.secret.OpenBytes(o.lock.about(photoField(name)), box)
+		}
+	}
+}
+
 // tell opens the words of an entry, or leaves them out for a reader outside.
-func (s *Service) tell(e *Entry, side Side) (err error) {
+func (o opener) tell(e *Entry, side Side) (err error) {
 	if side != OfficeSide && (e.Audience == ForOffice || e.Undone) {
 		e.Text = ""
 		return nil
@@ -161,18 +184,16 @@ func (s *Service) tell(e *Entry, side Side) (err error) {
 		e.Text = hanzi.Redact(e.Text)
 	}
 	if e.sealed {
-		e.Text, err = s.Keys.Open(e.Text)
+		e.Text, err = o.open(entryField(e.Seq), e.Text)
 	}
 	return err
 }
 
-// openFiling decrypts what was filed, or leaves out what is not for a reader outside.
-func (s *Service) openFiling(by access.Actor, d *Dossier, w *whole) (err error) {
+// filing decrypts what was filed, or leaves out what is not for a reader outside.
+func (o opener) filing(by access.Actor, d *Dossier, w *whole) (err error) {
 	if w.sealed {
-		for _, p := range []*string{&d.Case.Title, &d.Text, &d.Place} {
-			if *p, err = s.Keys.Open(*p); err != nil {
-				return err
-			}
+		if err := o.words(&d.Case.Title, &d.Text, &d.Place, &d.Consent); err != nil {
+			return err
 		}
 	}
 	if d.Side == PublicSide {
@@ -182,7 +203,7 @@ func (s *Service) openFiling(by access.Actor, d *Dossier, w *whole) (err error) 
 		}
 		return nil
 	}
-	d.Contact, err = s.contact(w.name, w.phone, w.address)
+	d.Contact, err = o.contact(w.name, w.phone, w.address)
 	if err == nil && d.Side == OfficeSide {
 		d.Contact = d.Contact.forOffice(by, d.Case)
 	}

@@ -55,6 +55,16 @@ func (s *Service) Kept(ctx context.Context, by access.Actor, number string) (fil
 	return filed, err
 }
 
+// IsSealed reports whether a number is that of a sealed case; it is for those who must not keep its words, not for readers.
+func (s *Service) IsSealed(ctx context.Context, number string) (sealed bool, err error) {
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
+		n, err := sqldb.One(ctx, tx, sqldb.Value[int], `SELECT COUNT(*) FROM cases WHERE number = $1 AND sealed_at > 0`, number)
+		sealed = n > 0
+		return err
+	})
+	return sealed, err
+}
+
 // ByReceipt finds the number of the case that a receipt token's hash opens.
 func (s *Service) ByReceipt(ctx context.Context, hash []byte) (number string, err error) {
 	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {

@@ -140,9 +140,13 @@ func (v *verifier) texts(tx *sqldb.Tx, c *Case) error {
 	if err != nil {
 		return err
 	}
+	o, err := v.s.asStored(v.ctx, tx, c)
+	if err != nil {
+		return err
+	}
 	words := map[int64]Entry{}
 	for _, e := range entries {
-		if err := v.s.tell(&e, OfficeSide); err != nil {
+		if err := o.tell(&e, OfficeSide); err != nil {
 			v.say(e.Seq, "sealed text")
 			return nil
 		}

@@ -215,7 +215,11 @@ func (s *Service) Checklist(ctx context.Context, by access.Actor, number string,
 		for _, dep := range dir.Departments(w.CongressID) {
 			q.units = append(q.units, dep.Name)
 		}
-		contact, err := s.contact(w.name, w.phone, w.address)
+		o, err := s.openerFor(ctx, tx, by, &w.Case)
+		if err != nil {
+			return err
+		}
+		contact, err := o.contact(w.name, w.phone, w.address)
 		if q.phone = contact.Phone; knows(by, &w.Case) {
 			q.name = contact.Name
 		}
@@ -239,7 +243,7 @@ func askedOf(d *Dossier) asked {
 // guardReply refuses what no reply may say in public, whatever edge it came by.
 func (s *Service) guardReply(ctx context.Context, tx *sqldb.Tx, c *Case, act Act) error {
 	r, ok := act.(replying)
-	if !ok || !c.AgreePublic && c.ReleasedAt == 0 {
+	if !ok || c.Sealed() || !c.AgreePublic && c.ReleasedAt == 0 {
 		return nil
 	}
 	reply := r.reply()

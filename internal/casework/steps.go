@@ -93,6 +93,7 @@ var steps = map[Action]step{
 	"rate":    {Step: row(in(Answered), in(Closed, Answered), access.OwnCase, Reporter), When: unrated, New: of[Rate]},
 	"silence": {Step: row(in(Answered), in(Closed), access.RunClock, ByClock), Sealed: true},
 	"rework":  {Step: row(in(Answered), in(Handling), access.RunClock, ByClock)},
+	"rekey":   {Step: row(States, nil, access.RunClock, ByClock), Sealed: true, Quiet: true, When: isSealed},
 	"recount": {Step: row(inWorkdays, nil, access.RunClock, ByClock), Sealed: true, Quiet: true, When: moves},
 
 	"remind":    {Step: row(open, nil, access.SuperviseCase, County), Clock: true, Sealed: true, Inside: true, New: of[Remind]},
@@ -165,6 +166,7 @@ func notListed(c *Case, _ moment) bool     { return c.ListedAt == 0 }
 func alone(c *Case, _ moment) bool         { return c.GroupID == 0 }
 func grouped(c *Case, _ moment) bool       { return c.GroupID != 0 }
 func sealable(c *Case, _ moment) bool      { return !c.Sealed() || c.SealedTo == 0 }
+func isSealed(c *Case, _ moment) bool      { return c.Sealed() }
 func notReferred(c *Case, _ moment) bool   { return c.ReferredAt == 0 }
 func released(c *Case, _ moment) bool      { return c.ReleasedAt > 0 }
 func releasable(c *Case, _ moment) bool    { return c.ReleasedAt == 0 && c.AgreePublic }

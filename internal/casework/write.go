@@ -49,7 +49,15 @@ func (s *Service) write(ctx context.Context, tx *sqldb.Tx, before *Case, ch *cha
 		return err
 	}
 	e.Data.Photos = len(hashes)
-	if err := s.record(ctx, tx, ch.Case, &e, account{Set: set, Say: sayings(act), Photos: hashes}); err != nil {
+	enclosed, err := s.enclose(ctx, tx, before, ch, &e)
+	if err != nil {
+		return err
+	}
+	say := sayings(act)
+	if enclosed != nil {
+		say = enclosed.commitments()
+	}
+	if err := s.record(ctx, tx, ch.Case, &e, account{Set: set, Say: say, Photos: hashes}); err != nil {
 		return err
 	}
 	ch.touchedAt, ch.undoer = ch.now, undoer(ch.by, act.Action())
@@ -63,7 +71,7 @@ func (s *Service) write(ctx context.Context, tx *sqldb.Tx, before *Case, ch *cha
 	if err := s.derive(ctx, tx, before, ch.Case); err != nil {
 		return err
 	}
-	if err := s.special(ctx, tx, before, ch, act); err != nil {
+	if err := s.special(ctx, tx, before, ch, act, enclosed); err != nil {
 		return err
 	}
 	if err := keepSeen(ctx, tx, before, ch.Case, e.Action); err != nil {
@@ -116,7 +124,7 @@ func PhotoOwner(number string, seq int64) string {
 func (s *Service) record(ctx context.Context, tx *sqldb.Tx, c *Case, e *Entry, body account) error {
 	if e.Text != "" {
 		e.Salt = vault.Salt()
-		body.Say = map[string]string{"text": vault.Commit(e.Salt, e.Text)}
+		body.Say = with(body.Say, "text", vault.Commit(e.Salt, e.Text))
 	}
 	body.Data, body.By, body.For = e.Data, e.seat(), e.Audience
 	text, err := json.Marshal(body)
@@ -132,15 +140,26 @@ func (s *Service) record(ctx context.Context, tx *sqldb.Tx, c *Case, e *Entry, b
 	return err
 }
 
+// with gives the commitments with one more.
+func with(say map[string]string, name, commitment string) map[string]string {
+	if say == nil {
+		say = map[string]string{}
+	}
+	say[name] = commitment
+	return say
+}
+
 // store writes an entry of the timeline; in the sealed lane its words are encrypted.
 func (s *Service) store(ctx context.Context, tx *sqldb.Tx, c *Case, e *Entry) error {
 	data, err := json.Marshal(e.Data)
 	if err != nil {
 		return err
 	}
-	text, sealed, err := s.wording(c, e.Text)
-	if err != nil {
-		return err
+	text, sealed := e.Text, 1
+	if !e.sealed {
+		if text, sealed, err = s.wording(c, e.Text); err != nil {
+			return err
+		}
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO case_entry (case_id, seq, at, person_id, role, unit_id, action, audience, text, salt, sealed, data)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)`, c.ID, e.Seq, int64(e.At), e.PersonID, string(e.Role), e.UnitID,
@@ -234,7 +253,13 @@ func addAreas(ctx context.Context, tx *sqldb.Tx, c *Case) error {
 }
 
 // special does what some acts do to the stored words.
-func (s *Service) special(ctx context.Context, tx *sqldb.Tx, before *Case, ch *change, act Act) error {
+func (s *Service) special(ctx context.Context, tx *sqldb.Tx, before *Case, ch *change, act Act, enclosed *papers) error {
+	if enclosed != nil {
+		return s.layDown(ctx, tx, before, ch, enclosed)
+	}
+	if before.Sealed() && before.SealedTo != ch.SealedTo {
+		return s.narrow(ctx, tx, ch.Case)
+	}
 	if ch.Sealed() && !before.Sealed() {
 		if err := s.sealTexts(ctx, tx, ch.Case); err != nil {
 			return err

@@ -7,7 +7,7 @@ import "slices"
 var floors = []floor{
 	{"kernel", []string{"fault", "access", "workday", "i18n", "hanzi", "vault", "sheet", "sqldb", "reseal", "blob", "backup", "procedure", "once", "erasure", "ledger", "jobs"}},
 	{"client", []string{"sms", "mail", "wechat"}},
-	{"shared", []string{"calendar", "congress", "account", "media", "notice", "worklist", "retention", "draft"}},
+	{"shared", []string{"calendar", "congress", "account", "sealing", "media", "notice", "worklist", "retention", "draft"}},
 	{"domain", []string{"casework", "suggestion", "campaign", "duty", "newsroom", "library"}},
 	{"read side", []string{"figures", "search"}},
 	{"edge", []string{"web", "api", "open311", "importer"}},

@@ -1,9 +1,10 @@
 // Package media keeps photos: it judges an upload by its content, turns it upright, strips what it tells about place,
 // time and camera, keeps it in three sizes, and ties it to what it shows. It owns the table photo and the blobs named
-// <token>.<size>, all of them encrypted. It must never keep or hand out the bytes that were uploaded, nor their file name.
+// <token>.<size>, all of them encrypted: with the ring, or those of a sealed case to its key. It must never keep or hand out the bytes that were uploaded, nor their file name.
 package media
 
 import (
+	"sync"
 	"time"
 
 	"golang.org/x/image/draw"
@@ -99,6 +100,7 @@ type Service struct {
 	store    blob.Store
 	keys     *vault.Keyring
 	decoding *semaphore.Weighted // bytes of memory
+	sealing  sync.Mutex          // one at a time puts files of photos in the place of what they were
 }
 
 // New gives the service on a database, a store and the keys with which every file in it is encrypted.

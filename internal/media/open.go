@@ -14,8 +14,8 @@ import (
 const sweepAtOnce = 500
 
 // Open gives one size of a photo, a JPEG, and its row; the caller closes it. NotFound for an unknown token or size. It
-// does not ask who may see the owner: the caller must.
-func (s *Service) Open(ctx context.Context, token string, size Size) (io.ReadSeekCloser, Photo, error) {
+// does not ask who may see the owner: the caller must. A photo of a sealed case is missing for who cannot open it.
+func (s *Service) Open(ctx context.Context, token string, size Size, key Key) (io.ReadSeekCloser, Photo, error) {
 	if formOf(size) == nil {
 		return nil, Photo{}, fault.Missing()
 	}
@@ -27,11 +27,25 @@ func (s *Service) Open(ctx context.Context, token string, size Size) (io.ReadSee
 	if err != nil {
 		return nil, Photo{}, fmt.Errorf("media: open: %w", err)
 	}
-	file, err := s.get(ctx, token, size)
+	file, err := s.get(ctx, token, size, func(name string, box []byte) ([]byte, error) { return unboxed(p, name, box, key) })
 	if err != nil {
 		return nil, Photo{}, fmt.Errorf("media: open: %w", err)
 	}
 	return plain{bytes.NewReader(file)}, p, nil
+}
+
+func unboxed(p Photo, name string, box []byte, key Key) ([]byte, error) {
+	if key == nil {
+		return nil, fault.Missing()
+	}
+	unbox, err := key(p)
+	if err == nil && unbox == nil {
+		err = fault.Missing()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return unbox(name, box)
 }
 
 // DetachIn takes the photos of one owner away for good and gives their number: nobody can open them once the transaction

@@ -17,7 +17,7 @@ func TestOpen(t *testing.T) {
 	sqldbtest.Run(t, func(t *testing.T, db *sqldb.DB) {
 		h := newHouse(t, db)
 		p := h.upload(t, "x.png", tinyPNG)
-		file, _, err := h.Open(t.Context(), p.Token, Thumb)
+		file, _, err := h.Open(t.Context(), p.Token, Thumb, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +28,7 @@ func TestOpen(t *testing.T) {
 		for _, c := range []struct{ token, size string }{
 			{p.Token, "original"}, {p.Token, ""}, {p.Token, "../large"}, {"unknown", "view"}, {"../x", "view"}, {"", "view"},
 		} {
-			if _, _, err := h.Open(t.Context(), c.token, Size(c.size)); fault.KindOf(err) != fault.NotFound {
+			if _, _, err := h.Open(t.Context(), c.token, Size(c.size), nil); fault.KindOf(err) != fault.NotFound {
 				t.Errorf("%v: got %v", c, err)
 			}
 		}
@@ -53,7 +53,7 @@ func TestSweep(t *testing.T) {
 		if got := strings.Join(h.blobs(t), " "); strings.Contains(got, k[1]) || strings.Count(got, " ") != 5 {
 			t.Errorf("left: %s", got)
 		}
-		_, _, err := h.Open(t.Context(), k[1], View)
+		_, _, err := h.Open(t.Context(), k[1], View, nil)
 		wantKey(t, "open after the sweep", err, fault.NotFound, "not.found")
 		_, err = h.attach(t, "case/1/2", k[1])
 		wantKey(t, "attach after the sweep", err, fault.Invalid, "media.unknown")

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 
+	"jiazhan/internal/fault"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/vault"
 )
@@ -24,18 +25,39 @@ func (s *Service) put(ctx context.Context, token string, size Size, plain []byte
 	return s.store.Put(ctx, blobKey(token, size), bytes.NewReader(sealed))
 }
 
-// get gives the file of a photo in the clear, also one from before photos were encrypted.
-func (s *Service) get(ctx context.Context, token string, size Size) ([]byte, error) {
+// Unbox opens a file that is sealed to the key of its case, by the file's name.
+type Unbox func(name string, box []byte) ([]byte, error)
+
+// Key gives what opens the files of a photo, nil for who has not opened that key; it is asked of photos of sealed cases alone.
+type Key func(Photo) (Unbox, error)
+
+// get gives the file of a photo in the clear, also one from before photos were encrypted. One that is sealed to the key of
+// its case is missing for who cannot open that.
+func (s *Service) get(ctx context.Context, token string, size Size, unbox Unbox) ([]byte, error) {
+	content, err := s.lying(ctx, token, size)
+	if err != nil {
+		return nil, err
+	}
+	if box, ok := bytes.CutPrefix(content, []byte(boxMark)); ok {
+		if unbox == nil {
+			return nil, fault.Missing()
+		}
+		return unbox(blobKey(token, size), box)
+	}
+	if !vault.SealedBytes(content) {
+		return content, nil
+	}
+	return s.keys.OpenBytes(content)
+}
+
+// lying gives the file of a photo as it lies.
+func (s *Service) lying(ctx context.Context, token string, size Size) ([]byte, error) {
 	file, err := s.store.Get(ctx, blobKey(token, size))
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	content, err := io.ReadAll(file)
-	if err != nil || !vault.SealedBytes(content) {
-		return content, err
-	}
-	return s.keys.OpenBytes(content)
+	return io.ReadAll(file)
 }
 
 // plain is an opened file in memory.
@@ -64,7 +86,7 @@ func (s *Service) SealOld(ctx context.Context) (n int, err error) {
 // CountOld counts the photos that SealOld would seal.
 func (s *Service) CountOld(ctx context.Context) (n int64, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		n, err = sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT COUNT(*) FROM photo WHERE sealed_with <> $1 AND state <> $2`, s.keys.Label(), doomed)
+		n, err = sqldb.One(ctx, tx, sqldb.Value[int64], `SELECT COUNT(*) FROM photo WHERE sealed_with NOT IN ($1, $2) AND state <> $3`, s.keys.Label(), boxed, doomed)
 		return err
 	})
 	return n, err
@@ -78,17 +100,19 @@ type unsealed struct {
 func (s *Service) unsealed(ctx context.Context, after int64) (list []unsealed, err error) {
 	scan := func(r sqldb.Scanner) (u unsealed, err error) { return u, r.Scan(&u.id, &u.token) }
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		list, err = sqldb.All(ctx, tx, scan, `SELECT id, token FROM photo WHERE id > $1 AND sealed_with <> $2 AND state <> $3 ORDER BY id LIMIT $4`,
-			after, s.keys.Label(), doomed, sealAtOnce)
+		list, err = sqldb.All(ctx, tx, scan, `SELECT id, token FROM photo WHERE id > $1 AND sealed_with NOT IN ($2, $3) AND state <> $4 ORDER BY id LIMIT $5`,
+			after, s.keys.Label(), boxed, doomed, sealAtOnce)
 		return err
 	})
 	return list, err
 }
 
 func (s *Service) reseal(ctx context.Context, token string) error {
+	s.sealing.Lock()
+	defer s.sealing.Unlock()
 	for _, f := range forms {
-		content, err := s.get(ctx, token, f.size)
-		if errors.Is(err, fs.ErrNotExist) {
+		content, err := s.get(ctx, token, f.size, nil)
+		if errors.Is(err, fs.ErrNotExist) || fault.KindOf(err) == fault.NotFound {
 			return nil // an upload under way, or one that was cut off
 		}
 		if err == nil {
@@ -99,7 +123,7 @@ func (s *Service) reseal(ctx context.Context, token string) error {
 		}
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE photo SET sealed_with = $1 WHERE token = $2`, s.keys.Label(), token)
+		_, err := tx.Exec(ctx, `UPDATE photo SET sealed_with = $1 WHERE token = $2 AND sealed_with <> $3`, s.keys.Label(), token, boxed)
 		return err
 	})
 }

@@ -91,7 +91,7 @@ func (h house) rows(t *testing.T, state string) int {
 
 func (h house) read(t *testing.T, token string, size Size) []byte {
 	t.Helper()
-	file, _, err := h.Open(t.Context(), token, size)
+	file, _, err := h.Open(t.Context(), token, size, nil)
 	if err != nil {
 		t.Fatalf("%s: %v", size, err)
 	}
@@ -147,7 +147,7 @@ func TestUploadKeepsThreeSizes(t *testing.T) {
 		}
 		large := h.read(t, p.Token, Large)
 		sum := sha256.Sum256(large)
-		_, row, err := h.Open(t.Context(), p.Token, Thumb)
+		_, row, err := h.Open(t.Context(), p.Token, Thumb, nil)
 		if err != nil || !bytes.Equal(row.SHA256, sum[:]) || row.Bytes != int64(len(large)) || row.PersonID != 7 ||
 			row.Owner != "" || !row.At.Equal(clock.Now()) || row.Width != 2560 || row.Height != 1707 {
 			t.Errorf("got %+v (%v)", row, err)

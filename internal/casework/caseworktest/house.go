@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/calendar"
 	"jiazhan/internal/casework"
 	"jiazhan/internal/congress"
+	"jiazhan/internal/sealing"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/sqldb/sqldbtest"
 	"jiazhan/internal/vault"
@@ -30,10 +31,14 @@ type House struct {
 	OtherID  int64 // Xinle
 	Photos   []string
 	Detached []string // owners whose photos were taken away
+	Sealing  *sealing.Service
+	Serving  map[access.Role][]int64 // who holds a role in Zhengding now, as far as sealed reports ask
+	Boxed    []string                // owners whose photos were sealed to keys
 
 	Citizen, Stranger, Village                access.Actor
 	Deputy, Station, Officer, Officer2        access.Actor
 	Leader, Water, Roads, Discipline, Visitor access.Actor
+	Discipline2                               access.Actor
 	OtherOfficer                              access.Actor
 }
 
@@ -88,7 +93,9 @@ func Enter(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock, keys *vault.Keyri
 	}
 	h.ID, h.OtherID = h.Dir.CongressBySlug("zhengding").ID, h.Dir.CongressBySlug("xinle").ID
 	h.Calendar = calendar.New(db, h.Congress.Top)
-	c := casework.Config{DB: db, Keys: keys, Directory: h.Congress.Directory, Book: h.Calendar.Book, Attach: h.attach, Detach: h.detach}
+	h.Serving = map[access.Role][]int64{access.Discipline: {18, 20}, access.CaseOfficer: {13, 14}}
+	h.Sealing = sealing.New(sealing.Config{DB: db, Idle: 30 * time.Minute, Judge: h.judge, Guess: h.guess, Alive: h.alive})
+	c := casework.Config{DB: db, Keys: keys, Sealing: h.Sealing, Holders: h.holders, SealPhotos: h.box, Directory: h.Congress.Directory, Book: h.Calendar.Book, Attach: h.attach, Detach: h.detach}
 	if change != nil {
 		change(&c)
 	}
@@ -100,6 +107,42 @@ func Enter(t testing.TB, db *sqldb.DB, clock *sqldbtest.Clock, keys *vault.Keyri
 func (h *House) attach(_ context.Context, _ *sqldb.Tx, owner string, tokens []string) ([]string, error) {
 	h.Photos = append(h.Photos, owner)
 	return tokens, nil
+}
+
+func (h *House) holders(_ context.Context, _ *sqldb.Tx, congressID int64, role access.Role) ([]int64, error) {
+	if congressID != h.ID {
+		return nil, nil
+	}
+	return h.Serving[role], nil
+}
+
+func (h *House) box(_ context.Context, owner string, _ func(string, []byte) ([]byte, error)) error {
+	h.Boxed = append(h.Boxed, owner)
+	return nil
+}
+
+func (h *House) judge(context.Context, int64, string) error { return nil }
+
+func (h *House) guess(ctx context.Context, _, _ string, try func(context.Context) error) error {
+	return try(ctx)
+}
+
+func (h *House) alive(_ context.Context, session string) (bool, error) {
+	return session != "ended", nil
+}
+
+// At is the actor in a session of that name.
+func (h *House) At(by access.Actor, session string) access.Actor {
+	by.Session = session
+	return by
+}
+
+// MakeKey lets somebody make her key for sealed reports under a passphrase; it is open in her session.
+func (h *House) MakeKey(by access.Actor, passphrase string) {
+	h.T.Helper()
+	if err := h.Cases.MakeSealKey(context.Background(), by, h.ID, passphrase, passphrase, false); err != nil {
+		h.T.Fatal(err)
+	}
 }
 
 func (h *House) detach(_ context.Context, _ *sqldb.Tx, owner string) (int, error) {
@@ -124,6 +167,7 @@ func (h *House) people() {
 	h.Water = person(16, access.Liaison, water.ID)
 	h.Roads = person(17, access.Liaison, roads.ID)
 	h.Discipline = person(18, access.Discipline, 0)
+	h.Discipline2 = person(20, access.Discipline, 0)
 	h.OtherOfficer = access.Actor{PersonID: 19, Grants: []access.Grant{{Role: access.CaseOfficer, CongressID: h.OtherID}}}
 }
 

@@ -35,6 +35,14 @@ func (p Photos) Later() Photos {
 	return out
 }
 
+// Title is what the case is called; one whose words are sealed to keys that the reader has not opened says so.
+func (v View) Title(c *casework.Case) string {
+	if c.Locked {
+		return v.P.T("没有打开的密件")
+	}
+	return c.Title
+}
+
 // State is the word of a state.
 func (v View) State(s casework.State) string { return v.P.T("case.state." + string(s)) }
 

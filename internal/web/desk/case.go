@@ -80,6 +80,9 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 	if err != nil {
 		return err
 	}
+	if d.Case.Locked {
+		return s.toOpen(w, r, v, f)
+	}
 	p := casePage{onlyReferred: v.by.Holds(access.Discipline, v.home.ID) && !v.shelves("open"), view: v.view, dossier: d, contact: d.Contact, form: f}
 	if p.walk, err = s.walkOf(r, v, d.Case.Number); err != nil {
 		return err
@@ -109,6 +112,18 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, action casew
 	p.list = v.checksOf(p.Page, p.walk.link(caseURL(d.Case.Number)+"/"+string(action)+"/check"), p.checks, p.form, p.blank)
 	p.Failed = p.form.Refused()
 	return edge.Render(w, r, p.form.Status(), caseTemplate(p))
+}
+
+// toOpen leads to where a sealed report is opened, and from there back. What was typed meanwhile is handed back to be copied.
+func (s *Server) toOpen(w http.ResponseWriter, r *http.Request, v visit, f *form.Form) error {
+	open := v.sealedURL("/open", r.URL.RequestURI())
+	act := casework.NewAct(casework.Action(r.PathValue("action")))
+	if f != nil && act != nil {
+		p := parkedPage{title: v.view.P.T("密件已经关上"), lead: v.view.P.T("刚才的内容没有发出。请先复制下面的文字，打开密件后贴回去。"),
+			next: ui.Link{Label: v.view.P.T("打开密件"), URL: v.sealedURL("/open", caseURL(r.PathValue("number"))), Icon: "lock"}}
+		return s.handBack(w, r, act, f, http.StatusConflict, p)
+	}
+	return edge.Redirect(w, r, open)
 }
 
 // openForm opens the form of an action: as it was sent, as it waits since the session ended, or new where the table allows it.

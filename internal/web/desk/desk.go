@@ -73,6 +73,18 @@ func (s *Server) Mount(e *edge.Edge) {
 	e.Handle("GET /desk/inbox", s.inbox)
 	e.Handle("POST /desk/inbox", s.readInbox)
 	e.Handle("POST /desk/inbox/follow", s.followNotice)
+	e.Handle("GET /desk/sealed", s.showSealed)
+	e.Handle("GET /desk/sealed/open", s.showOpen)
+	e.Handle("POST /desk/sealed/open", s.openKey)
+	e.Once("POST /desk/sealed/close", s.closeKey)
+	e.Handle("GET /desk/sealed/key", s.showKey)
+	e.Handle("POST /desk/sealed/key", s.makeKey)
+	e.Handle("GET /desk/sealed/passphrase", s.showPassphrase)
+	e.Handle("POST /desk/sealed/passphrase", s.changePassphrase)
+	e.Once("POST /desk/sealed/admit", s.admit)
+	e.Handle("POST /desk/sealed/paper", s.makePaper)
+	e.Handle("GET /desk/sealed/recover", s.showRecover)
+	e.Handle("POST /desk/sealed/recover", s.recover)
 	e.Handle("GET /desk/cases/{number}", s.showCase)
 	e.Handle("GET /desk/cases/{number}/pane", s.pane)
 	e.Handle("GET /desk/cases/{number}/here", s.whoIsHere)
@@ -170,6 +182,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, v visit, title str
 	}
 	if worklist.MayEdit(v.by, v.home.ID) && v.shelves("open") {
 		d.Links = append(d.Links, ui.Link{Label: v.view.P.T("答复模板"), URL: v.url("/desk/templates", nil), Icon: "file-text"})
+	}
+	if v.by.Holds(access.Discipline, v.home.ID) || v.by.Holds(access.CaseOfficer, v.home.ID) {
+		d.Links = append(d.Links, ui.Link{Label: v.view.P.T("密件口令"), URL: v.sealedURL("", ""), Icon: "lock"})
 	}
 	if link := s.admin(v); link != nil {
 		d.Links = append(d.Links, *link)

@@ -76,7 +76,7 @@ func (sel selection) sheetColumns() []sheet.Column {
 
 // sheetLine is a case as a row of the sheet.
 func (sel selection) sheetLine(c *casework.Case) []string {
-	line := []string{c.Number, c.Title}
+	line := []string{c.Number, sel.view.Title(c)}
 	for _, col := range sel.cols {
 		line = append(line, col.sheetText(sel.view, c))
 	}

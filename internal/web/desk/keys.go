@@ -68,7 +68,7 @@ func (s *Server) pane(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := casePage{view: v.view, dossier: d, walk: walk{in: r.URL.Query().Get("in")}}
-	p.Page = edge.Page(w, r, d.Case.Title)
+	p.Page = edge.Page(w, r, v.view.Title(d.Case))
 	if err := s.fill(r, v, &p); err != nil {
 		return err
 	}

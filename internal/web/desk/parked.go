@@ -16,8 +16,9 @@ import (
 // parkedPage hands back what was typed to somebody whom the browser does not name any more.
 type parkedPage struct {
 	ui.Page
-	signIn string
-	fields []parkedField
+	title, lead string
+	next        ui.Link
+	fields      []parkedField
 }
 
 type parkedField struct{ label, text string }
@@ -33,9 +34,15 @@ func (s *Server) park(w http.ResponseWriter, r *http.Request, act casework.Act, 
 	if err != nil {
 		return err
 	}
+	sealed, err := s.Cases.IsSealed(r.Context(), r.PathValue("number"))
+	if err != nil {
+		return err
+	}
 	signIn := "/signin?back=" + url.QueryEscape(r.URL.RequestURI())
-	if person == 0 {
-		return s.handBack(w, r, act, f, signIn)
+	if person == 0 || sealed { // what is written on a sealed case is never kept under the ring
+		t := edge.Printer(r).T
+		p := parkedPage{title: t("请先登录"), lead: t("登录已经超时，刚才的内容没有发出。请先复制下面的文字，登录后贴回去。"), next: ui.Link{Label: t("去登录"), URL: signIn}}
+		return s.handBack(w, r, act, f, http.StatusUnauthorized, p)
 	}
 	kept := worklist.Form{Number: r.PathValue("number"), Action: string(act.Action()), Fields: map[string][]string{}}
 	for _, name := range fieldNames(act) {
@@ -61,15 +68,16 @@ func fieldNames(act casework.Act) []string {
 	return names
 }
 
-func (s *Server) handBack(w http.ResponseWriter, r *http.Request, act casework.Act, f *form.Form, signIn string) error {
+// handBack shows what was typed, to be copied, and where one goes on.
+func (s *Server) handBack(w http.ResponseWriter, r *http.Request, act casework.Act, f *form.Form, status int, p parkedPage) error {
 	t := edge.Printer(r).T
-	p := parkedPage{Page: edge.Page(w, r, t("请先登录")), signIn: signIn}
+	p.Page = edge.Page(w, r, p.title)
 	for _, in := range casework.Inputs(act) {
 		if text := f.Text(in.Name); text != "" && slices.Contains([]string{"text", "line"}, in.Kind) {
 			p.fields = append(p.fields, parkedField{t("case.field." + in.Name), text})
 		}
 	}
-	return edge.Render(w, r, http.StatusUnauthorized, parkedTemplate(p))
+	return edge.Render(w, r, status, parkedTemplate(p))
 }
 
 // parkedForm is the form that waits for the actor since her session ended, nil if none does.

@@ -24,6 +24,7 @@ type listPage struct {
 	export string            // address of the list as a workbook
 	bulk   []casework.Action // what can be done with many rows at once
 	unread map[int64]bool    // rows that the person has not read, by the case's id
+	sealed *sealedNote       // over the list of sealed reports
 	seen   string            // address that marks ticked rows as read, "" where none is to be ticked for that
 }
 
@@ -63,6 +64,9 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if p.lead, err = s.lead(r, sel); err != nil {
+		return err
+	}
+	if p.sealed, err = s.sealedNote(r, v, sel.query.Queue); err != nil {
 		return err
 	}
 	if list.Next != "" {

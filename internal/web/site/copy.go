@@ -158,7 +158,7 @@ func (p *parcel) pack(ctx context.Context, page, data []byte) error {
 
 // packPhoto stores a photo as it is: a JPEG does not get smaller.
 func (p *parcel) packPhoto(ctx context.Context, z *zip.Writer, photo photoCopy) error {
-	file, _, err := p.s.Media.Open(ctx, photo.token, media.Large)
+	file, _, err := p.s.Media.Open(ctx, photo.token, media.Large, nil)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"jiazhan/internal/access"
+	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/media"
 )
@@ -14,7 +15,17 @@ import (
 // not attached yet is its uploader's: a person's by her session, a visitor's by the token that only her page knows.
 func (s *Server) photo(w http.ResponseWriter, r *http.Request) error {
 	size := media.Size(r.PathValue("size"))
-	file, p, err := s.Media.Open(r.Context(), r.PathValue("token"), size)
+	by, err := s.actor(r)
+	if err != nil {
+		return err
+	}
+	file, p, err := s.Media.Open(r.Context(), r.PathValue("token"), size, func(p media.Photo) (media.Unbox, error) {
+		d, err := s.maySee(r, by, p)
+		if d == nil || err != nil {
+			return nil, err
+		}
+		return d.Unbox, nil
+	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return fault.Missing()
 	}
@@ -22,11 +33,8 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer file.Close()
-	by, err := s.actor(r)
+	d, err := s.maySee(r, by, p)
 	if err != nil {
-		return err
-	}
-	if err := s.maySee(r, by, p); err != nil {
 		return err
 	}
 	h := w.Header()
@@ -34,24 +42,28 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Security-Policy", media.Policy)
 	h.Set("Content-Disposition", `inline; filename="`+string(size)+`.jpg"`)
 	h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	if d != nil && d.Case.Sealed() {
+		h.Set("Cache-Control", "no-store")
+	}
 	http.ServeContent(w, r, "", p.At, file)
 	return nil
 }
 
-func (s *Server) maySee(r *http.Request, by access.Actor, p media.Photo) error {
+// maySee gives the case that a photo belongs to, nil for one that is not attached yet.
+func (s *Server) maySee(r *http.Request, by access.Actor, p media.Photo) (*casework.Dossier, error) {
 	if p.Owner == "" {
 		if p.PersonID != by.PersonID {
-			return fault.Missing()
+			return nil, fault.Missing()
 		}
-		return nil
+		return nil, nil
 	}
 	number, seq, ok := ownerOf(p)
 	if !ok {
-		return fault.Missing()
+		return nil, fault.Missing()
 	}
 	d, err := s.Cases.Read(r.Context(), by, number)
 	if err == nil && !told(d, seq) {
 		err = fault.Missing()
 	}
-	return err
+	return d, err
 }

@@ -81,7 +81,7 @@ func Keep(w http.ResponseWriter, f *form.Form, err error) bool {
 var kept = map[fault.Kind]bool{fault.Internal: true, fault.Full: true, fault.Away: true, fault.TooMany: true}
 
 // secret are the fields that no page may ever hold; a form with one of them must be typed again.
-var secret = []string{"password", "old", "code"}
+var secret = []string{"password", "old", "code", "passphrase", "passphrase_now", "again", "paper"}
 
 // sendable are the kinds of body that a form of ours has.
 var sendable = []string{"application/x-www-form-urlencoded", "multipart/form-data"}
