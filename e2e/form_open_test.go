@@ -235,6 +235,25 @@ func byDanger(a, b string) int {
 	return cmp.Or(cmp.Compare(danger(a), danger(b)), strings.Compare(a, b))
 }
 
+// namelessLine is a line of the summary on top that does not begin with the name of its field, "" if each does.
+func (a answer) namelessLine() (line string) {
+	doc, err := html.Parse(strings.NewReader(a.body))
+	if err != nil {
+		return a.body
+	}
+	each(doc, func(n *html.Node) {
+		if attr(n, "class") != "summary" {
+			return
+		}
+		each(n, func(n *html.Node) {
+			if n.Data == "a" && !strings.ContainsAny(textOf(n), "：:") {
+				line = textOf(n)
+			}
+		})
+	})
+	return line
+}
+
 // alert is what the page says is wrong.
 func (a answer) alert() string {
 	doc, err := html.Parse(strings.NewReader(a.body))

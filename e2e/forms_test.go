@@ -232,6 +232,9 @@ func (w *trial) isRefusedWell(o *opened, f field, n nasty, a answer) {
 		}
 		return
 	}
+	if line := a.namelessLine(); line != "" {
+		w.t.Errorf("%s with %s in %s: the summary says %q, of which field?", o.kind.name, n.name, f.name, line)
+	}
 	named, value := w.namesAndKeeps(a, o, f.name)
 	named = named || slices.Contains(asWhole, o.kind.name)
 	if want := stays(n.text); !named || strings.TrimSpace(value) != want && value != want {

@@ -103,7 +103,6 @@ func (s *Server) actForm(r *http.Request, v visit, a casework.Action, p *casePag
 		return err
 	}
 	open := v.view.Form(d.Case, a, p.walk.link(caseURL(d.Case.Number)+"/"+string(a)), g)
-	nameFields(p.form, &open)
 	p.open = &open
 	written := cmp.Or(p.form, form.New(g.Values))
 	p.blank = hanzi.Blank(written.Get(templated[a]))
@@ -219,11 +218,4 @@ func meanwhile(v caseview.View, refusal error) string {
 		return ""
 	}
 	return meanwhileSaid(v, *e)
-}
-
-// nameFields tells the error summary what the fields are called.
-func nameFields(f *form.Form, a *caseview.ActForm) {
-	for _, field := range a.Fields {
-		f.Name(field.Name, field.Label)
-	}
 }

@@ -123,7 +123,6 @@ func (s *Server) renderBulk(w http.ResponseWriter, r *http.Request, v visit, p b
 	}
 	none := &casework.Case{CongressID: v.home.ID}
 	p.act = v.view.Form(none, p.action, p.send, given(v.view, &casework.Dossier{Case: none}, p.action, rules))
-	nameFields(p.form, &p.act)
 	if p.DeskPage, err = s.page(w, r, v, v.view.P.T("批量%s", v.view.Action(p.action))); err != nil {
 		return err
 	}

@@ -92,7 +92,6 @@ func (s *Server) saveView(w http.ResponseWriter, r *http.Request) error {
 		err = s.Work.SaveView(r.Context(), v.by, v.home.ID, worklist.View{Name: f.Line("name"), Query: sel.values.Encode(), Home: f.Get("home") != ""})
 	}
 	if edge.Keep(w, f, err) {
-		f.Name("name", v.view.P.T("视图名称"))
 		return s.viewsPage(w, r, f)
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -79,11 +80,34 @@ func summaryTitle(p *i18n.Printer, f *form.Form) string {
 
 // summaryLine says which field is wrong, if the page told its name, and what to do.
 func summaryLine(p *i18n.Printer, f *form.Form, e fault.Field) string {
-	text := p.T(e.Key, e.Args...)
-	if label := f.Label(e.Name); label != "" {
-		return p.T("form.summary_line", label, text)
+	label := strings.TrimRight(f.Label(e.Name), "？?")
+	switch key := keyOfWrong(f, e); {
+	case label == "":
+		return p.T(key, e.Args...)
+	case key == "field.required":
+		return p.T("form.summary_required", label)
+	case key == "field.unchosen":
+		return p.T("form.summary_unchosen", label)
+	default:
+		return p.T("form.summary_line", label, p.T(key, e.Args...))
 	}
-	return text
+}
+
+// keyOfWrong is the sentence of what is wrong with a field: what is left out was to be written, or chosen.
+func keyOfWrong(f *form.Form, e fault.Field) string {
+	if e.Key == "field.required" && f.Chosen(e.Name) {
+		return "field.unchosen"
+	}
+	return e.Key
+}
+
+// tell tells the error summary, which stands above it, what a field is called.
+func tell(f *form.Form, name, called string, chosen bool) {
+	if chosen {
+		f.Choose(name, called)
+		return
+	}
+	f.Name(name, called)
 }
 
 // problem is the sentence of the whole form; that some fields are wrong is said by the title already.

@@ -246,7 +246,7 @@ func Check(p *i18n.Printer, f *form.Form, c Choice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = wrong(p, f, c.Name).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = wrong(p, f, c.Name, c.Label, true).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -321,7 +321,7 @@ func group(p *i18n.Printer, f *form.Form, c Choice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = wrong(p, f, c.Name).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = wrong(p, f, c.Name, c.Label, true).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

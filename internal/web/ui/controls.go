@@ -204,5 +204,5 @@ func wrongText(p *i18n.Printer, f *form.Form, name string) string {
 	if wrong == nil {
 		return ""
 	}
-	return p.T(wrong.Key, wrong.Args...)
+	return p.T(keyOfWrong(f, *wrong), wrong.Args...)
 }

@@ -7,7 +7,7 @@
 // Showing: Heading, Section, Notice, Status, DueLamp, Lamp, Timeline, PhotoStrip, Definitions, Table with Cell, Tabs, Pages,
 // Empty, Confirm, Card, Big, Figures with FigureTile, Steps, Text, LinkButton, Icon.
 // Package form reads what was typed; package edge serves, renders and shows errors; uitest.Faults checks the markup of any
-// rendered page; the gallery shows every component. f.Name("phone", label) lets the error summary say which field it means;
+// rendered page; the gallery shows every component. the fields tell the error summary what they are called;
 // f.Scope("withdraw") parts the ids of two forms on one page.
 //
 // A page is one Go file with its GET and POST, and one .templ file:

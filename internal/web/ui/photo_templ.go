@@ -118,7 +118,7 @@ func Photos(p *i18n.Printer, f *form.Form, in PhotoField) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = wrong(p, f, in.Name).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = wrong(p, f, in.Name, in.Label, true).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

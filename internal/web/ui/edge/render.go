@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -21,6 +22,11 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()
 	defer buffers.Put(buf)
+	if status == http.StatusUnprocessableEntity { // the summary on top names fields, which say what they are called when they are shown
+		if err := page.Render(r.Context(), io.Discard); err != nil {
+			return fmt.Errorf("edge: render %s: %w", r.Pattern, err)
+		}
+	}
 	if err := page.Render(r.Context(), buf); err != nil {
 		return fmt.Errorf("edge: render %s: %w", r.Pattern, err)
 	}

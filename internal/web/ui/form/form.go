@@ -31,6 +31,7 @@ type Form struct {
 	came   map[string]string // hashes of the files that came with the form, by their tokens
 	errs   fault.Fields
 	labels map[string]string
+	chosen map[string]bool // fields in which one chooses
 	scope  string
 	key    string // form-level sentence, with args
 	args   []any

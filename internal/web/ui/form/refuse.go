@@ -73,7 +73,8 @@ func (f *Form) Errors() []fault.Field {
 	return f.errs
 }
 
-// Name tells the error summary what a field is called, translated; a nil form needs no names.
+// Name tells the error summary what a field is called, translated; a nil form needs no names. The field itself does so while
+// it is shown.
 func (f *Form) Name(name, label string) {
 	if f == nil {
 		return
@@ -83,6 +84,21 @@ func (f *Form) Name(name, label string) {
 	}
 	f.labels[name] = label
 }
+
+// Choose is Name for a field in which one chooses instead of writing.
+func (f *Form) Choose(name, label string) {
+	if f == nil {
+		return
+	}
+	f.Name(name, label)
+	if f.chosen == nil {
+		f.chosen = map[string]bool{}
+	}
+	f.chosen[name] = true
+}
+
+// Chosen reports whether one chooses in a field instead of writing.
+func (f *Form) Chosen(name string) bool { return f != nil && f.chosen[name] }
 
 // Label is what Name told, "" if nothing.
 func (f *Form) Label(name string) string {
