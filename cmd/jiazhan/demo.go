@@ -71,7 +71,7 @@ func (cmd *demo) settings() (config.Config, func() error, error) {
 
 // listen takes the wished port, or any when somebody has it.
 func (cmd *demo) listen(ctx context.Context) (net.Listener, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", cmd.Addr)
+	l, err := app.ListenAt(ctx, cmd.Addr)
 	if err == nil {
 		return l, nil
 	}
@@ -79,7 +79,7 @@ func (cmd *demo) listen(ctx context.Context) (net.Listener, error) {
 	if split != nil {
 		return nil, err
 	}
-	return new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
+	return app.ListenAt(ctx, net.JoinHostPort(host, "0"))
 }
 
 func welcome(c console, addr net.Addr, cast []app.SignIn) error {

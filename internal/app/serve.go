@@ -15,7 +15,7 @@ import (
 
 // Listen takes the address of the settings, so that the caller knows the port before Serve.
 func (a *App) Listen(ctx context.Context) (net.Listener, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", a.Config.Addr)
+	l, err := ListenAt(ctx, a.Config.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("app: listen: %w", err)
 	}
@@ -73,7 +73,7 @@ func (a *App) startMetrics(ctx context.Context, failed chan error) (*http.Server
 	if a.Config.MetricsListen == "" {
 		return nil, nil
 	}
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", a.Config.MetricsListen)
+	l, err := ListenAt(ctx, a.Config.MetricsListen)
 	if err != nil {
 		return nil, fmt.Errorf("app: metrics: %w", err)
 	}

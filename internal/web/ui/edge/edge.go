@@ -29,6 +29,7 @@ type Config struct {
 	Memory  Memory                                               // of forms that were taken, for Once; nil remembers none
 	Seen    func(pattern string, status int, took time.Duration) // told of every answer, for metrics; may be nil
 	Bypass  []string                                             // patterns that foreign origins may POST to, as WeChat's callback
+	Pause   time.Duration                                        // a client that takes none of an answer for so long is cut; 0: 15 s
 	Home    func(r *http.Request, slug string) bool              // whether a congress has this slug, for the way back from an error; may be nil
 }
 
@@ -79,7 +80,7 @@ func (e *Edge) Patterns() []string { return slices.Clone(e.patterns) }
 
 // ServeHTTP passes a request through the guards to its handler.
 func (e *Edge) ServeHTTP(out http.ResponseWriter, in *http.Request) {
-	w := &response{ResponseWriter: out, control: http.NewResponseController(out)}
+	w := &response{ResponseWriter: out, control: http.NewResponseController(out), pause: e.conf.Pause}
 	v, r := e.visit(w, in)
 	defer v.finish(w, r)
 	e.Secure(w.Header())
@@ -136,7 +137,7 @@ func (p *probe) Write(b []byte) (int, error) {
 }
 
 // Server is an http.Server on addr with the limits of a server that faces strangers. Bodies and answers have moving
-// limits of their own: 15 s without a byte from the client, 60 s without taking one.
+// limits of their own: 15 s without a byte from the client, 15 s without taking one.
 func (e *Edge) Server(addr string) *http.Server {
 	return &http.Server{
 		Addr:              addr,

@@ -1,12 +1,15 @@
 package edge
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 )
 
-// writePause is how long a client may take none of the answer before it is cut.
-const writePause = 60 * time.Second
+const (
+	writePause = 15 * time.Second // a client that takes none of the answer for so long is cut
+	piece      = 16 << 10         // what must be taken meanwhile: some 1 KB a second is enough for the longest answer
+)
 
 // response counts what is sent and keeps the moving limit for slow readers.
 type response struct {
@@ -16,6 +19,7 @@ type response struct {
 	bytes   int64
 	wrote   bool
 	silent  bool // no line of the log
+	pause   time.Duration
 }
 
 // Untraced leaves a request out of the access log: there its time and network could lead to who wrote in confidence.
@@ -39,10 +43,15 @@ func (w *response) Write(p []byte) (int, error) {
 	if !w.wrote {
 		w.status, w.wrote = http.StatusOK, true
 	}
-	_ = w.control.SetWriteDeadline(time.Now().Add(writePause)) // a recorder in a test has no deadline
-	n, err := w.ResponseWriter.Write(p)
-	w.bytes += int64(n)
-	return n, err
+	before := w.bytes
+	for {
+		_ = w.control.SetWriteDeadline(time.Now().Add(cmp.Or(w.pause, writePause))) // a recorder in a test has no deadline
+		n, err := w.ResponseWriter.Write(p[:min(len(p), piece)])
+		w.bytes += int64(n)
+		if p = p[n:]; err != nil || len(p) == 0 {
+			return int(w.bytes - before), err
+		}
+	}
 }
 
 // Unwrap lets http.ResponseController reach the connection.
