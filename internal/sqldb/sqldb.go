@@ -117,13 +117,16 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 
 const realDriver = "sqlite"
 
+// inURI writes what a folder's name may hold and an address may not: SQLite would open another file.
+var inURI = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
+
 func openFile(path, params string, conns int) (*sql.DB, error) {
 	return openWith(realDriver, path, params, conns)
 }
 
 func openWith(driver, path, params string, conns int) (*sql.DB, error) {
 	lean()
-	db, err := sql.Open(driver, "file:"+path+"?_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)&"+params)
+	db, err := sql.Open(driver, "file:"+inURI.Replace(path)+"?_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)&"+params)
 	if err != nil {
 		return nil, fmt.Errorf("sqldb: open %s: %w", path, err)
 	}
