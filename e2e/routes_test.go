@@ -167,6 +167,9 @@ func (o *town) persons() []*person {
 var queries = map[string]string{"/cases/{number}/photo": "?token={photo}", "/dashboard": "?congress=zhengding", "/search": "?congress=zhengding&q=路灯",
 	"/desk/bulk": "?action=classify&n={number}", "/desk/export.xlsx": "?queue=open", "/desk/export.csv": "?queue=open"}
 
+// bodies are what operations of the API need that are no act of the table.
+var bodies = map[string]string{"/cases/{number}/agree": `{"agree_public": false, "agree_name": true}`, "/cases/{number}/seen": `{"version": 1}`}
+
 // ask goes along a route about a subject. Only an action on a case is meant; whatever else is sent holds bytes that are no
 // text, and changes nothing.
 func (p *person) ask(o *town, r route, s subject) (status int, body string) {
@@ -214,6 +217,9 @@ func (p *person) askAPI(o *town, r route, s subject, path string) reply {
 	}
 	if act := casework.NewAct(casework.Action(path[strings.LastIndexByte(path, '/')+1:])); act != nil {
 		return p.program.call(r.method, path, lawful(rand.New(rand.NewPCG(1, 1)), act.Action(), "ZD2026-000001"), headers...)
+	}
+	if body, ok := bodies[r.path]; ok {
+		return p.program.call(r.method, path, body, headers...)
 	}
 	if strings.HasSuffix(path, "/photos") {
 		headers = append(headers, "Content-Type", "image/jpeg")

@@ -46,6 +46,7 @@ var endings = map[string][]string{
 	"admin.roster.unit.":   {"station", "deputy", "department", "place"},
 	"admin.not.":           words([]access.Permission{access.ManagePeople, access.ManageLimits, access.ManageSafety, access.ReadAudit}),
 	"field.":               {"station", "deputy", "department", "area"},
+	"api.check.":           words(casework.Replies()),
 	"api.":                 {"rate.accepted", "rate.closed", "rate.replied", "rate.satisfied", "rating.satisfied", "rating.basically", "rating.dissatisfied"},
 }
 

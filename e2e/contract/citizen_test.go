@@ -116,3 +116,17 @@ func (h *house) codeOf(t *testing.T, op *operation, at spot) string {
 	}
 	return h.Code(kept.Phone)
 }
+
+// makeSealKey gives the reader the passphrase for sealed reports that the document has for an example.
+func (h *house) makeSealKey(t *testing.T) {
+	t.Helper()
+	by, err := h.Account.TokenActor(t.Context(), h.token(t, reader, string(access.ScopeRead)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	by.Scopes = nil // as one who has signed in
+	words := h.operation(t, "openSealed").sample(t)["passphrase"].(string)
+	if err := h.Cases.MakeSealKey(t.Context(), by, h.Home().ID, words, words, true); err != nil {
+		t.Fatal(err)
+	}
+}

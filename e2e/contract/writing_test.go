@@ -26,13 +26,23 @@ type spot struct{ who, number string }
 // acts reports whether the operation is an act on a case: it names the version that was seen.
 func (op *operation) acts() bool { return op.parameter("version") != nil }
 
+// ofCitizens are operations that are no act and yet for nobody but a case's citizen.
+var ofCitizens = []string{"sendCode", "copyCase"}
+
+// keyed reports whether the operation takes an idempotency key.
+func (op *operation) keyed() bool {
+	return slices.ContainsFunc(op.Parameters, func(p parameter) bool { return p.Name == "Idempotency-Key" })
+}
+
 // mostUnfit is how many cases an example may not suit: a case cannot be readdressed to where it is.
 const mostUnfit = 8
 
 // everyWriting calls each operation that changes something: an act on a case that waits for it, by who may take it; what
-// is about no case as it stands. Each is sent twice under one key, and once with other words under it.
+// is no act as it stands. Each is sent twice under one key, and once with other words under it; what takes no key must do
+// nothing twice.
 func (h *house) everyWriting(t *testing.T) {
 	h.offers(t)
+	h.makeSealKey(t)
 	for _, op := range h.paper.operations {
 		if op.method != http.MethodPost {
 			continue
@@ -62,7 +72,7 @@ func (h *house) everyWriting(t *testing.T) {
 func (h *house) writes(t *testing.T, op *operation) {
 	scopes, _ := op.scopes()
 	who, other := reader, map[string]string(nil)
-	if op.parameter("number") != nil {
+	if slices.Contains(ofCitizens, op.ID) {
 		at := h.find(t, h.operation(t, "own_correct"))
 		who, other = at.who, map[string]string{"number": at.number}
 	}
@@ -80,6 +90,13 @@ func (h *house) writes(t *testing.T, op *operation) {
 		return
 	}
 	q.body = op.sample(t)
+	if !op.keyed() {
+		a := h.reads(t, op, q)
+		if again := h.reads(t, op, q); !reflect.DeepEqual(a.json, again.json) {
+			t.Errorf("%s takes no key, and sent again gives %s, at first %s", op.ID, again, a)
+		}
+		return
+	}
 	h.once(t, op, q, func(q *request) { q.body = h.reworded(t, op) })
 }
 

@@ -62,8 +62,11 @@ func (c *call) run() (err error) {
 	return c.op.serve(c)
 }
 
-// inScope refuses a token that was not made for this operation.
+// inScope refuses a token that was not made for this operation, and nobody where a token must be shown.
 func (c *call) inScope() error {
+	if c.op.signed && c.by.Visitor() {
+		return fault.New(fault.Unsigned, "unsigned")
+	}
 	if len(c.op.scopes) == 0 || slices.ContainsFunc(c.op.scopes, c.by.InScope) {
 		return nil
 	}

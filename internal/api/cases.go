@@ -50,6 +50,9 @@ var filters = []param{
 	{name: "deputy", kind: "string", says: i18n.Key("代表的短名，见代表名录")},
 	{name: "department", kind: "string", says: i18n.Key("主办或协办部门的短名")},
 	{name: "area", kind: "string", says: i18n.Key("领域的短名")},
+	{name: "class", kind: "string", enum: words(casework.Classes), says: i18n.Key("办理类别")},
+	{name: "place", kind: "string", says: i18n.Key("乡镇或村的代码，见乡镇和村名录")},
+	fromParam, toParam,
 	{name: "public", kind: "boolean", says: i18n.Key("true：只要已公开的")},
 	{name: "order", kind: "string", enum: []string{"newest", "due"}, says: i18n.Key("newest 新的在前；due 期限近的在前")},
 }
@@ -182,6 +185,12 @@ func (c *call) selection() (q casework.Query, err error) {
 	if q.Kind, err = choice(c, "kind", casework.Kinds); err != nil {
 		return q, err
 	}
+	if q.Class, err = choice(c, "class", casework.Classes); err != nil {
+		return q, err
+	}
+	if q.From, q.To, err = c.span(); err != nil {
+		return q, err
+	}
 	order, err := choice(c, "order", []string{"newest", "due"})
 	if err != nil {
 		return q, err
@@ -219,6 +228,13 @@ func (c *call) units(home *congress.Congress, q *casework.Query) error {
 			return wrong("department", "field.department")
 		}
 		q.Department = department.ID
+	}
+	if code := c.query("place"); code != "" {
+		place := c.dir.PlaceByCode(home.ID, code)
+		if place == nil {
+			return wrong("place", "field.place")
+		}
+		q.Place = place.ID
 	}
 	if slug := c.query("area"); slug != "" {
 		area := c.dir.AreaBySlug(home.ID, slug)

@@ -4,7 +4,7 @@ import "slices"
 
 // operations is the whole API. Each part stands beside the functions that answer it.
 func operations() []operation {
-	return slices.Concat(caseOperations, readOperations, photoOperations, actOperations(), figureOperations, nameOperations, meOperations, ownOperations, copyOperations, sealedOperations, documentOperations)
+	return slices.Concat(caseOperations, readOperations, photoOperations, actOperations(), officeOperations(), figureOperations, nameOperations, meOperations, ownOperations, copyOperations, sealedOperations, documentOperations)
 }
 
 // Patterns lists every route of the API as http.ServeMux patterns, for the tests that ask a rule for each.

@@ -57,7 +57,11 @@ func (c *call) ownCase() (*casework.Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.Cases.Hers(c.r.Context(), c.by, number)
+	one, err := c.Cases.See(c.r.Context(), c.by, number)
+	if err == nil && !casework.Hers(c.by, one) {
+		err = fault.Missing()
+	}
+	return one, err
 }
 
 // take makes an act of hers; allow is asked before it, unless the key says that it was made already.

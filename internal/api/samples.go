@@ -23,13 +23,13 @@ const (
 
 // house are names that exist in this installation, so that the documents' examples can be tried as they are printed.
 type house struct {
-	congress, number, station, deputy, department, second, area, day string
+	congress, number, station, deputy, department, second, area, place, day string
 }
 
 // house picks them: the first congress that has a station which takes cases, and of its public cases the one that was the
 // first to end. Of what there is none of yet, the example has only its shape.
 func (c *call) house() (house, error) {
-	h := house{congress: "zhengding", number: "ZD2026-000001", station: "xin-cheng-pu", deputy: "xiong-zhengli", department: "shuiliju", second: "jiaotongju", area: "water"}
+	h := house{congress: "zhengding", number: "ZD2026-000001", station: "xin-cheng-pu", deputy: "xiong-zhengli", department: "shuiliju", second: "jiaotongju", area: "water", place: "130123102"}
 	now := c.DB.Now()
 	h.day = workday.Date(now.Add(30 * 24 * time.Hour))
 	var at *congress.Congress
@@ -65,6 +65,9 @@ func (h *house) name(dir *congress.Directory, id int64) {
 	if list := dir.OpenDepartments(id); len(list) > 0 {
 		h.department, h.second = list[0].Slug, list[len(list)-1].Slug
 	}
+	if list := dir.OpenPlaces(id); len(list) > 0 {
+		h.place = list[0].Code
+	}
 	if list := dir.Areas(id); len(list) > 0 {
 		h.area = list[0].Slug
 	}
@@ -81,7 +84,7 @@ func (c *call) firstPublic(ctx context.Context, congressID int64) (string, error
 
 // of is the example of a name in a path or a query; nil when it has none.
 func (h house) of(name string) any {
-	known := map[string]string{"congress": h.congress, "number": h.number, "station": h.station, "deputy": h.deputy, "department": h.department, "area": h.area}
+	known := map[string]string{"congress": h.congress, "number": h.number, "station": h.station, "deputy": h.deputy, "department": h.department, "area": h.area, "place": h.place}
 	if v, ok := known[name]; ok {
 		return v
 	}
@@ -90,6 +93,7 @@ func (h house) of(name string) any {
 
 // said are good words for the fields of commands, by field or, where it means another thing there, by action and field.
 var said = map[string]string{
+	"passphrase":           i18n.Key("三个不相干的词 青石板 打火石"),
 	"name":                 i18n.Key("安小燕"),
 	"address":              i18n.Key("新城铺村中街18号"),
 	"file.text":            i18n.Key("村东头的路灯三个月没有亮了，晚上老人出门看不见路。"),
@@ -114,6 +118,9 @@ var given = map[string]bool{"file.title": true, "file.station": true, "file.agre
 // sample is a body that can be sent as it stands, but for the version and the number of another case.
 func (d *document) sample(op *operation) map[string]any {
 	out := map[string]any{}
+	if _, ok := op.body.(*SeenWish); ok {
+		out["version"] = 3
+	}
 	for _, in := range casework.Inputs(op.body) {
 		if own := string(op.action) + "." + in.Name; in.Required || given[own] {
 			out[in.Name] = d.value(own, in)

@@ -19,7 +19,8 @@ var sealedOperations = []operation{
 	},
 	{
 		id: "closeSealed", method: http.MethodPost, path: "/congresses/{congress}/sealed/close", tag: tagMe, scopes: reading, signed: true, class: limit.Act,
-		says: i18n.Key("关上密件"), answer: Sealed{}, serve: (*call).closeSealed,
+		says: i18n.Key("关上密件"),
+		more: i18n.Key("从这时起，这个令牌不能再读密件；重复没有关系。"), answer: Sealed{}, serve: (*call).closeSealed,
 	},
 }
 

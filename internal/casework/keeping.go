@@ -37,17 +37,6 @@ func (s *Service) Own(ctx context.Context, by access.Actor) (list []*Case, err e
 // Hers reports whether the actor is the citizen of a case herself: whose data it is.
 func Hers(by access.Actor, c *Case) bool { return hers(by, c) }
 
-// Hers gives a case to the citizen whose it is, by account, verified phone or receipt; for anybody else it is missing.
-func (s *Service) Hers(ctx context.Context, by access.Actor, number string) (c *Case, err error) {
-	err = s.DB.Read(ctx, func(tx *sqldb.Tx) error {
-		if c, err = s.get(ctx, tx, by, number); err == nil && !hers(by, c) {
-			err = fault.Missing()
-		}
-		return err
-	})
-	return c, err
-}
-
 // Leave takes a citizen who closes her account out of every case of hers, with her words' numbers and, where a case has
 // ended, her photos; it gives their number.
 func (s *Service) Leave(ctx context.Context, by access.Actor) (n int, err error) {

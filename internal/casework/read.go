@@ -69,6 +69,15 @@ func (s *Service) Read(ctx context.Context, by access.Actor, number string) (*Do
 	return d, nil
 }
 
+// See gives a case as it stands, without its text, to who may see it.
+func (s *Service) See(ctx context.Context, by access.Actor, number string) (c *Case, err error) {
+	err = s.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		c, err = s.get(ctx, tx, by, number)
+		return err
+	})
+	return c, err
+}
+
 // own are the rights of a citizen over what is kept of her; they have forms of their own.
 var own = []Action{"correct", "agree", "erase"}
 

@@ -67,6 +67,9 @@ var (
 	spoken  = []Action{"report", "answer", "explain", "progress"}
 )
 
+// Replies lists the acts whose words a checklist looks through.
+func Replies() []Action { return slices.Clone(spoken) }
+
 // points are the checklist, in the order in which it is shown; each says in which replies it is looked at.
 var points = []struct {
 	name  string

@@ -59,7 +59,7 @@ func (v visit) checksOf(page ui.Page, url string, found []casework.Check, f *for
 	for _, c := range found {
 		line := looks[c.Verdict]
 		line.word = v.view.P.T(line.word)
-		line.text = v.checkText(c)
+		line.text = v.view.Checked(c)
 		if c.Verdict != casework.Fine {
 			list.open++
 		}
@@ -67,19 +67,6 @@ func (v visit) checksOf(page ui.Page, url string, found []casework.Check, f *for
 		list.lines = append(list.lines, line)
 	}
 	return list
-}
-
-// checkText says what a line found.
-func (v visit) checkText(c casework.Check) string {
-	t := v.view.P.T
-	if c.Verdict == casework.Fine {
-		return t("desk.check." + c.Point)
-	}
-	key := "desk.check." + c.Point + ".not"
-	if c.Point == "who_when" && len(c.Words) == 1 {
-		return t(key + "." + c.Words[0])
-	}
-	return t(key, strings.Join(c.Words, "、"))
 }
 
 // lookThrough gives the checklist of what stands in a form.
