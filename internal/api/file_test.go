@@ -68,7 +68,7 @@ func TestOneKeyFilesOnce(t *testing.T) {
 			s.t.Errorf("%d cases, %v", n, err)
 		}
 		other := s.request("citizen", "POST", "/congresses/zhengding/cases", filing("title", "别的"), "Idempotency-Key", "k-1").want(s.t, 409)
-		if other.at("code") != "once.other" {
+		if detail, _ := other.at("detail").(string); other.at("code") != "once.other" || !strings.Contains(detail, "Idempotency-Key") {
 			s.t.Errorf("other content: %s", other.text)
 		}
 		s.request("citizen", "POST", "/congresses/zhengding/cases", filing(), "Idempotency-Key", "有空 格").want(s.t, 422)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -118,7 +119,7 @@ func (c *call) problem(err error) Problem {
 	}
 	out := c.say(kinds[f.Kind], f.Key, f.Args...)
 	for _, field := range f.Fields {
-		out.Errors = append(out.Errors, Wrong{field.Name, field.Key, c.p.T(field.Key, field.Args...)})
+		out.Errors = append(out.Errors, Wrong{field.Name, field.Key, c.tell(field.Key, field.Args)})
 	}
 	if e, ok := f.Detail.(casework.Entry); ok {
 		// Who may act on a case at all may know who did: the sentence names desks, never persons.
@@ -128,8 +129,21 @@ func (c *call) problem(err error) Problem {
 	return out
 }
 
+// toPrograms are the sentences about forms and pages, as one says them to a program.
+var toPrograms = map[string]string{
+	"case.no_version": "api.no_version",
+	"case.stale":      "api.stale",
+	"form.invalid":    "api.invalid",
+	"form.large":      "api.large",
+	"once.long":       "api.key_long",
+	"once.other":      "api.key_other",
+}
+
+// tell gives the sentence of a key as a program is told it.
+func (c *call) tell(key string, args []any) string { return c.p.T(cmp.Or(toPrograms[key], key), args...) }
+
 func (c *call) say(k kind, key string, args ...any) Problem {
-	return Problem{Type: typeOf(k.name), Title: c.p.T(k.title), Status: k.status, Detail: c.p.T(key, args...), Code: key}
+	return Problem{Type: typeOf(k.name), Title: c.p.T(k.title), Status: k.status, Detail: c.tell(key, args), Code: key}
 }
 
 func (c *call) log(err error) {
