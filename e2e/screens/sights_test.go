@@ -208,6 +208,8 @@ func moods(p *picked) []walk {
 		{name: "english", set: cookie("lang", "en"), sights: pages()},
 		{name: "elder", set: cookie("elder", "1"), sights: pages()},
 		{name: "dark", set: (*chrome.Window).Dark, sights: pages()},
+		{name: "sealed-english", as: access.Discipline, set: cookie("lang", "en"), sights: []sight{{name: "queue", path: "/desk/?queue=sealed"},
+			{name: "sealed", path: "/desk/sealed"}, {name: "open", path: "/desk/sealed/open"}, {name: "key", path: "/desk/sealed/key"}}},
 		{name: "desk-english", as: access.CaseOfficer, set: cookie("lang", "en"), sights: desk},
 		{name: "desk-dark", as: access.CaseOfficer, set: (*chrome.Window).Dark, sights: desk},
 		{name: "desk-no-scripts", as: access.CaseOfficer, set: (*chrome.Window).NoScripts, sights: desk},
