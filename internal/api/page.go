@@ -35,6 +35,7 @@ type page struct {
 	P        *i18n.Printer
 	Base     string
 	About    []string
+	Read, Me string // the first two calls, to be copied
 	Tags     []pageTag
 	Problems []pageProblem
 }
@@ -70,6 +71,7 @@ type pageProblem struct {
 func (d *document) render() ([]byte, error) {
 	m := d.model()
 	p := page{P: d.p, Base: Base, About: strings.Split(d.p.T("api.about"), "\n")}
+	p.Read, p.Me = d.call("readCase"), d.call("readMe")
 	for _, t := range tags {
 		tag := pageTag{Name: t.name, Says: d.p.T(t.says)}
 		for i := range d.table {
@@ -176,7 +178,7 @@ func (d *document) curl(op *operation) string {
 		line += " \\\n  -H \"Authorization: Bearer $TOKEN\""
 	}
 	if op.writes() {
-		line += " \\\n  -H \"Idempotency-Key: $(uuidgen)\""
+		line += " \\\n  -H \"Idempotency-Key: $(date +%s)-$RANDOM\""
 	}
 	switch {
 	case op.media != "":
@@ -185,6 +187,16 @@ func (d *document) curl(op *operation) string {
 		line += " \\\n  -H \"Content-Type: application/json\" \\\n  -d '" + d.sampleText(op) + "'"
 	}
 	return line
+}
+
+// call is the line of an operation by its name.
+func (d *document) call(id string) string {
+	for i := range d.table {
+		if d.table[i].id == id {
+			return d.curl(&d.table[i])
+		}
+	}
+	return ""
 }
 
 // address is the path of an operation with its examples, and the query that it must have.
