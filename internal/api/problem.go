@@ -140,7 +140,9 @@ var toPrograms = map[string]string{
 }
 
 // tell gives the sentence of a key as a program is told it.
-func (c *call) tell(key string, args []any) string { return c.p.T(cmp.Or(toPrograms[key], key), args...) }
+func (c *call) tell(key string, args []any) string {
+	return c.p.T(cmp.Or(toPrograms[key], key), args...)
+}
 
 func (c *call) say(k kind, key string, args ...any) Problem {
 	return Problem{Type: typeOf(k.name), Title: c.p.T(k.title), Status: k.status, Detail: c.tell(key, args), Code: key}
