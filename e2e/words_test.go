@@ -47,6 +47,7 @@ var endings = map[string][]string{
 	"admin.not.":           words([]access.Permission{access.ManagePeople, access.ManageLimits, access.ManageSafety, access.ReadAudit}),
 	"field.":               {"station", "deputy", "department", "area"},
 	"api.check.":           words(casework.Replies()),
+	"account.":             {"password.short", "password.long", "password.common", "passphrase.short", "passphrase.long", "passphrase.common"},
 	"api.":                 {"rate.accepted", "rate.closed", "rate.replied", "rate.satisfied", "rating.satisfied", "rating.basically", "rating.dissatisfied"},
 }
 
