@@ -16,8 +16,12 @@ import (
 // workers are who acts on cases beside the citizen and the clock.
 var workers = []string{"deputy", "station", "second station", "officer", "second officer", "leader", "water", "roads", "health", "discipline"}
 
-// upward is how much likelier the way up is for what departments have given back: seldom enough that it comes to that.
-var upward = map[move]int{{"officer", "escalate"}: 100, {"second officer", "escalate"}: 100, {"leader", "designate"}: 100}
+// own are the departments of those who work for one.
+var own = map[string]string{"water": "shuiliju", "roads": "jiaotongju", "health": "weishengju"}
+
+// upward is how much likelier the way up is for what departments have given back, and taking back what was published: they are
+// possible seldom enough.
+var upward = map[move]int{{"officer", "escalate"}: 100, {"second officer", "escalate"}: 100, {"leader", "designate"}: 100, {"officer", "recall"}: 5}
 
 // move is something that somebody may do to a case now.
 type move struct {
@@ -97,6 +101,9 @@ func (w *world) step(l *life) {
 	w.pass(time.Second) // people are not so quick that they must be slowed down
 	other := w.lives[w.rng.IntN(len(w.lives))].number
 	act := lawful(w.rng, m.action, other)
+	if back, ok := act.(*casework.AskReturn); ok && back.Unit == own[m.who] {
+		back.Unit = "" // nobody returns a case to her own department
+	}
 	status := w.by(m.who, l, act)
 	switch {
 	case status == http.StatusSeeOther:

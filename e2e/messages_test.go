@@ -86,7 +86,7 @@ func (o *town) fileAll(list []message) *world {
 			r["title"] = title
 		}
 		if i%2 == 0 {
-			r["name"], r["phone"], r["agree_public"], r["to"] = "李秀英", phone(1000+i), "on", "deputy/zeng-xiulan"
+			r["name"], r["phone"], r["agree_public"], r["agree_name"], r["to"] = "李秀英", phone(1000+i), "on", "on", "deputy/zeng-xiulan"
 		}
 		if i%5 == 0 {
 			photos = append(photos, photo(byte(i)))

@@ -60,6 +60,7 @@ func (t *teller) acknowledge() {
 func (t *teller) reach() {
 	if n := t.minute + t.filed; t.life.Filing.ShowName && n%5 > 0 {
 		how := []string{"phone", "phone", "visit", "meeting"}
+		t.minute += 3
 		t.step(t.liaison(), "reach", fields{"how": how[n%len(how)], "text": reaching[n%len(reaching)]})
 	}
 }
