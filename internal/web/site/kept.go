@@ -15,7 +15,7 @@ import (
 )
 
 // mostKept is how many bytes of rendered pages are kept: the cases of which a county talks.
-const mostKept = 32 << 20
+const mostKept = 36 << 20
 
 // face is one look of a public page.
 type face struct {
