@@ -71,7 +71,7 @@ func (s *Service) Before(ctx context.Context, by access.Actor, at At, act Act) (
 		if err != nil || !done {
 			return err
 		}
-		c, err = sqldb.One(ctx, tx, scanCase, selectCase+`WHERE number = $1`, at.Number)
+		c, err = s.numbered(ctx, tx, at.Number)
 		return err
 	})
 	return c, err
@@ -109,24 +109,26 @@ func onceKey(by access.Actor, work, key string, content any) (once.Key, error) {
 
 func (s *Service) doOnce(ctx context.Context, tx *sqldb.Tx, t turn, key once.Key) (*Case, error) {
 	c, err := s.get(ctx, tx, t.by, t.at.Number)
-	if left := fault.KindOf(err) == fault.NotFound && t.by.PersonID != 0 && key.Key != ""; err != nil && !left {
+	gone := fault.KindOf(err) == fault.NotFound && t.by.PersonID != 0 // out of her sight, by what she did under this key perhaps
+	if err != nil && !gone {
 		return nil, err
 	}
-	if key.Key == "" {
-		return s.take(ctx, tx, t, c)
+	if key.Key != "" {
+		_, done, met := once.Result(ctx, tx, key)
+		switch {
+		case met != nil:
+			return nil, met
+		case done && gone:
+			return s.numbered(ctx, tx, t.at.Number)
+		case done:
+			return c, nil
+		}
 	}
-	switch _, done, met := once.Result(ctx, tx, key); {
-	case met != nil:
-		return nil, met
-	case done && err != nil: // by what she did the case has left her sight
-		return sqldb.One(ctx, tx, scanCase, selectCase+`WHERE number = $1`, t.at.Number)
-	case done:
-		return c, nil
-	case err != nil:
+	if gone {
 		return nil, err
 	}
-	if c, err = s.take(ctx, tx, t, c); err != nil {
-		return nil, err
+	if c, err = s.take(ctx, tx, t, c); err != nil || key.Key == "" {
+		return c, err
 	}
 	return c, once.Keep(ctx, tx, key, c.Number)
 }
@@ -246,7 +248,7 @@ func refusal(by access.Actor, c *Case, action Action) error {
 
 // get reads a case that the actor may see; any other is missing.
 func (s *Service) get(ctx context.Context, tx *sqldb.Tx, by access.Actor, number string) (*Case, error) {
-	c, err := sqldb.One(ctx, tx, scanCase, selectCase+`WHERE number = $1`, number)
+	c, err := s.numbered(ctx, tx, number)
 	if err != nil {
 		return nil, err
 	}
@@ -254,4 +256,9 @@ func (s *Service) get(ctx context.Context, tx *sqldb.Tx, by access.Actor, number
 		return nil, fault.Missing()
 	}
 	return c, nil
+}
+
+// numbered reads a case whoever asks; only for who may know already that it is there.
+func (*Service) numbered(ctx context.Context, tx *sqldb.Tx, number string) (*Case, error) {
+	return sqldb.One(ctx, tx, scanCase, selectCase+`WHERE number = $1`, number)
 }

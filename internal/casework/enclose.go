@@ -52,14 +52,10 @@ func (s *Service) encloseAll(ctx context.Context, tx *sqldb.Tx, before *Case, ch
 
 // box seals all words to the case's key. What the ledger committed to before cannot be tried out any more: its salts die.
 func (p *papers) box(l *lock) (err error) {
-	for _, one := range []struct {
-		field string
-		words *string
-	}{{"title", &p.title}, {"text", &p.text}, {"place", &p.place}, {"consent", &p.consent},
-		{"name", &p.person.Name}, {"phone", &p.person.Phone}, {"address", &p.person.Address}} {
-		if *one.words, err = l.box(one.field, *one.words); err != nil {
-			return err
-		}
+	err = l.boxAll(filingWords{{"title", &p.title}, {"text", &p.text}, {"place", &p.place}, {"consent", &p.consent},
+		{"name", &p.person.Name}, {"phone", &p.person.Phone}, {"address", &p.person.Address}})
+	if err != nil {
+		return err
 	}
 	for i := range p.entries {
 		e := &p.entries[i]
@@ -126,14 +122,10 @@ func (s *Service) boxFiling(ctx context.Context, tx *sqldb.Tx, n *filed) (err er
 	if n.lock, err = s.newLock(ctx, tx, n.CongressID, n.Number); err != nil || n.lock == nil {
 		return err
 	}
-	for _, one := range []struct {
-		field string
-		words *string
-	}{{"title", &n.Title}, {"text", &n.form.Text}, {"place", &n.form.Place}, {"consent", &n.form.Consent},
-		{"name", &n.form.Name}, {"phone", &n.form.Phone}, {"address", &n.form.Address}} {
-		if *one.words, err = n.lock.box(one.field, *one.words); err != nil {
-			return err
-		}
+	err = n.lock.boxAll(filingWords{{"title", &n.Title}, {"text", &n.form.Text}, {"place", &n.form.Place}, {"consent", &n.form.Consent},
+		{"name", &n.form.Name}, {"phone", &n.form.Phone}, {"address", &n.form.Address}})
+	if err != nil {
+		return err
 	}
 	n.name, n.phone, n.address = n.form.Name, n.form.Phone, n.form.Address
 	return nil

@@ -32,6 +32,21 @@ func (l *lock) box(field, text string) (string, error) {
 	return vault.Box(l.public, l.about(field), text)
 }
 
+// filingWords are words of a filing, each with the field for which it is sealed.
+type filingWords []struct {
+	field string
+	words *string
+}
+
+func (l *lock) boxAll(all filingWords) (err error) {
+	for _, one := range all {
+		if *one.words, err = l.box(one.field, *one.words); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // newLock makes the key pair of a sealed case, nil where nobody of the commission has a key yet.
 func (s *Service) newLock(ctx context.Context, tx *sqldb.Tx, congressID int64, number string) (*lock, error) {
 	if s.Sealing == nil {
@@ -198,10 +213,7 @@ func (s *Service) mustOpen(ctx context.Context, tx *sqldb.Tx, by access.Actor, c
 
 // words opens the words of a filing. How somebody agreed that it was written for her is sealed to keys alone.
 func (o opener) words(title, text, place, consent *string) (err error) {
-	for _, one := range []struct {
-		field string
-		words *string
-	}{{"title", title}, {"text", text}, {"place", place}, {"consent", consent}} {
+	for _, one := range (filingWords{{"title", title}, {"text", text}, {"place", place}, {"consent", consent}}) {
 		if one.field == "consent" && o.lock == nil {
 			continue
 		}
