@@ -38,7 +38,7 @@ func (d Day) Statement() string {
 	return fmt.Sprintf("jiazhan ledger 1\nday %s\nevents %d\ntree %x\nprevious %x\nroot %x\n", d.Day, d.Events, d.Tree, d.Previous, d.Root)
 }
 
-// Days gives the newest n roots of days before one, “” for the newest of all; newest first.
+// Days gives the newest n roots of days before one, or with "" of all; newest first.
 func Days(ctx context.Context, tx *sqldb.Tx, before string, n int) ([]Day, error) {
 	return sqldb.All(ctx, tx, scanDay, `SELECT `+dayColumns+` FROM ledger_day d WHERE d.day < $1 ORDER BY d.day DESC LIMIT $2`, cmp.Or(before, "9999"), n)
 }

@@ -86,7 +86,7 @@ func writeGathered(tls *libc.TLS, file, data uintptr, n int32, offset int64) int
 		g.held = libc.Xmalloc(tls, gatherMost)
 	}
 	if g.held == 0 || n > gatherMost {
-		return function[write](g.real.FxWrite)(tls, file, data, n, offset)
+		return function[transfer](g.real.FxWrite)(tls, file, data, n, offset)
 	}
 	if g.length == 0 {
 		g.begin = offset
@@ -96,7 +96,8 @@ func writeGathered(tls *libc.TLS, file, data uintptr, n int32, offset int64) int
 	return sqlite3.SQLITE_OK
 }
 
-type write = func(tls *libc.TLS, file, data uintptr, n int32, offset int64) int32
+// transfer is how a file is written and read.
+type transfer = func(tls *libc.TLS, file, data uintptr, n int32, offset int64) int32
 
 // flush writes what is held back. If that fails it is forgotten: the commit fails with it.
 func (g *gathered) flush(tls *libc.TLS, file uintptr) int32 {
@@ -105,39 +106,39 @@ func (g *gathered) flush(tls *libc.TLS, file uintptr) int32 {
 		return sqlite3.SQLITE_OK
 	}
 	g.length = 0
-	return function[write](g.real.FxWrite)(tls, file, g.held, n, g.begin)
+	return function[transfer](g.real.FxWrite)(tls, file, g.held, n, g.begin)
+}
+
+// after does with the file what needs it whole.
+func (g *gathered) after(tls *libc.TLS, file uintptr, do func() int32) int32 {
+	if rc := g.flush(tls, file); rc != sqlite3.SQLITE_OK {
+		return rc
+	}
+	return do()
 }
 
 func readGathered(tls *libc.TLS, file, into uintptr, n int32, offset int64) int32 {
 	g := gatheredIn(file)
-	if rc := g.flush(tls, file); rc != sqlite3.SQLITE_OK {
-		return rc
-	}
-	return function[write](g.real.FxRead)(tls, file, into, n, offset)
+	return g.after(tls, file, func() int32 { return function[transfer](g.real.FxRead)(tls, file, into, n, offset) })
 }
 
 func syncGathered(tls *libc.TLS, file uintptr, flags int32) int32 {
 	g := gatheredIn(file)
-	if rc := g.flush(tls, file); rc != sqlite3.SQLITE_OK {
-		return rc
-	}
-	return function[func(*libc.TLS, uintptr, int32) int32](g.real.FxSync)(tls, file, flags)
+	return g.after(tls, file, func() int32 { return function[func(*libc.TLS, uintptr, int32) int32](g.real.FxSync)(tls, file, flags) })
 }
 
 func truncateGathered(tls *libc.TLS, file uintptr, size int64) int32 {
 	g := gatheredIn(file)
-	if rc := g.flush(tls, file); rc != sqlite3.SQLITE_OK {
-		return rc
-	}
-	return function[func(*libc.TLS, uintptr, int64) int32](g.real.FxTruncate)(tls, file, size)
+	return g.after(tls, file, func() int32 {
+		return function[func(*libc.TLS, uintptr, int64) int32](g.real.FxTruncate)(tls, file, size)
+	})
 }
 
 func sizeGathered(tls *libc.TLS, file, size uintptr) int32 {
 	g := gatheredIn(file)
-	if rc := g.flush(tls, file); rc != sqlite3.SQLITE_OK {
-		return rc
-	}
-	return function[func(*libc.TLS, uintptr, uintptr) int32](g.real.FxFileSize)(tls, file, size)
+	return g.after(tls, file, func() int32 {
+		return function[func(*libc.TLS, uintptr, uintptr) int32](g.real.FxFileSize)(tls, file, size)
+	})
 }
 
 func closeGathered(tls *libc.TLS, file uintptr) int32 {
