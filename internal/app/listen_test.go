@@ -43,7 +43,7 @@ func send(t *testing.T, times int) sent {
 		t.Fatal(err)
 	}
 	server := &http.Server{Handler: e, ReadHeaderTimeout: time.Minute}
-	go server.Serve(l) //nolint:errcheck // it ends with the test
+	go edge.Serve(server, l) //nolint:errcheck // it ends with the test
 	t.Cleanup(func() { _ = server.Close() })
 	client, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.Addr().String())
 	if err != nil {

@@ -96,7 +96,7 @@ func (a *App) inner() http.Handler {
 }
 
 func serve(server *http.Server, l net.Listener, failed chan<- error) {
-	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	if err := edge.Serve(server, l); !errors.Is(err, http.ErrServerClosed) {
 		failed <- fmt.Errorf("app: serve: %w", err)
 	}
 }

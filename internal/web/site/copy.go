@@ -2,6 +2,7 @@ package site
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -119,8 +120,8 @@ func (p *parcel) send() error {
 	if err != nil {
 		return err
 	}
-	page, err := render(p.r.Context(), copyView(p))
-	if err != nil {
+	var page bytes.Buffer
+	if err := copyView(p).Render(p.r.Context(), &page); err != nil {
 		return err
 	}
 	day := workday.Date(p.Made)
@@ -128,7 +129,7 @@ func (p *parcel) send() error {
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(p.p.T("我的个人信息")+" "+day+".zip"))
 	h.Set("Cache-Control", "no-store")
-	if err := p.pack(p.r.Context(), page, text); err != nil {
+	if err := p.pack(p.r.Context(), page.Bytes(), text); err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	return nil

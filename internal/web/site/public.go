@@ -17,7 +17,7 @@ func (c *call) stranger() bool {
 
 // showPublic shows a case as everybody reads it, from what was rendered before as long as that still stands.
 func (c *call) showPublic(number string, frame ui.SitePage) error {
-	f := face{number, c.p.Lang(), frame.Elder}
+	f := face{number, look{c.p.Lang(), frame.Elder}}
 	b := basis{dir: c.dir, day: c.p.DateAt(c.s.DB.Now(), time.Time{})}
 	page, err := c.keptPublic(f, b)
 	if err == nil && page == nil {
@@ -51,11 +51,6 @@ func (c *call) makePublic(f face, b basis) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := render(c.r.Context(), caseView(c.casePage(d, photos)))
-	if err != nil {
-		return nil, err
-	}
 	b.version = d.Case.Version
-	c.s.kept.put(f, b, body)
-	return ready(body), nil
+	return c.s.kept.making(f, b, caseView(c.casePage(d, photos))), nil
 }

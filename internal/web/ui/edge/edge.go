@@ -80,7 +80,7 @@ func (e *Edge) Patterns() []string { return slices.Clone(e.patterns) }
 
 // ServeHTTP passes a request through the guards to its handler.
 func (e *Edge) ServeHTTP(out http.ResponseWriter, in *http.Request) {
-	w := &response{ResponseWriter: out, control: http.NewResponseController(out), pause: e.conf.Pause}
+	w := &response{ResponseWriter: out, control: http.NewResponseController(out), pause: e.conf.Pause, wire: wireOf(in)}
 	v, r := e.visit(w, in)
 	defer v.finish(w, r)
 	e.Secure(w.Header())
@@ -134,17 +134,4 @@ func (p *probe) Write(b []byte) (int, error) {
 		p.status = http.StatusOK
 	}
 	return len(b), nil
-}
-
-// Server is an http.Server on addr with the limits of a server that faces strangers. Bodies and answers have moving
-// limits of their own: 15 s without a byte from the client, 15 s without taking one.
-func (e *Edge) Server(addr string) *http.Server {
-	return &http.Server{
-		Addr:              addr,
-		Handler:           e,
-		ReadHeaderTimeout: 5 * time.Second,
-		IdleTimeout:       90 * time.Second,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(e.conf.Log.Handler(), slog.LevelWarn),
-	}
 }

@@ -20,6 +20,7 @@ type response struct {
 	wrote   bool
 	silent  bool // no line of the log
 	pause   time.Duration
+	wire    *wire // nil where the server is not Serve's
 }
 
 // Untraced leaves a request out of the access log: there its time and network could lead to who wrote in confidence.
@@ -46,12 +47,20 @@ func (w *response) Write(p []byte) (int, error) {
 	before := w.bytes
 	for {
 		_ = w.control.SetWriteDeadline(time.Now().Add(cmp.Or(w.pause, writePause))) // a recorder in a test has no deadline
-		n, err := w.ResponseWriter.Write(p[:min(len(p), piece)])
+		n, err := w.part(p[:min(len(p), piece)])
 		w.bytes += int64(n)
 		if p = p[n:]; err != nil || len(p) == 0 {
 			return int(w.bytes - before), err
 		}
 	}
+}
+
+// part writes what must be taken before the limit moves on.
+func (w *response) part(p []byte) (int, error) {
+	if w.whole(p) {
+		return w.send(p)
+	}
+	return w.ResponseWriter.Write(p)
 }
 
 // Unwrap lets http.ResponseController reach the connection.
