@@ -65,7 +65,7 @@ func (s screen) run(script string) string {
 func (s screen) until(script, want string) {
 	s.t.Helper()
 	wait := `new Promise((ok) => { const look = (n) => { const v = String(` + script + `); v === ` + "`" + want + "`" +
-		` || n > 100 ? ok(v) : setTimeout(() => look(n + 1), 50); }; look(0); })`
+		` || n > 400 ? ok(v) : setTimeout(() => look(n + 1), 50); }; look(0); })`
 	got, err := chromedp.Run(s, chromedp.Evaluate[string](wait, chromedp.EvalAwaitPromise))
 	for tries := 0; err != nil && s.Err() == nil && tries < 5; tries++ {
 		got, err = chromedp.Run(s, chromedp.Evaluate[string](wait, chromedp.EvalAwaitPromise))

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"sync"
+	"weak"
 
 	"github.com/a-h/templ"
 	"github.com/klauspost/compress/s2"
@@ -15,7 +16,7 @@ import (
 	"jiazhan/internal/i18n"
 )
 
-// mostKept is how many bytes of rendered pages are kept: the cases of which a county talks.
+// mostKept is how many bytes of compressed pages are kept: the cases of which a county talks, some twenty thousand pages.
 const mostKept = 24 << 20
 
 // look is how pages are shown; the pages of one look have most of their frame in common.
@@ -33,7 +34,7 @@ type face struct {
 // basis is what a page was made of; it stands as long as all of it does. The day is of Shanghai: due times are told in days.
 type basis struct {
 	version casework.Version
-	dir     *congress.Directory
+	dir     weak.Pointer[congress.Directory] // a page that stands no longer must not hold a whole directory
 	day     string
 }
 

@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"time"
+	"weak"
 
 	"github.com/a-h/templ"
 
@@ -18,7 +19,7 @@ func (c *call) stranger() bool {
 // showPublic shows a case as everybody reads it, from what was rendered before as long as that still stands.
 func (c *call) showPublic(number string, frame ui.SitePage) error {
 	f := face{number, look{c.p.Lang(), frame.Elder}}
-	b := basis{dir: c.dir, day: c.p.DateAt(c.s.DB.Now(), time.Time{})}
+	b := basis{dir: weak.Make(c.dir), day: c.p.DateAt(c.s.DB.Now(), time.Time{})}
 	page, err := c.keptPublic(f, b)
 	if err == nil && page == nil {
 		page, err = c.makePublic(f, b)
