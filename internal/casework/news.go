@@ -20,7 +20,6 @@ type told struct {
 	key     string // of the notice to the desk
 	topic   string // joins unread notices to one with their number
 	citizen string // of the message to the citizen
-	when    func(Entry) bool
 }
 
 func atDesk(c *Case) Desk     { return c.Desk }
@@ -44,7 +43,27 @@ var tellings = map[Action]told{
 	"urge":            {desk: atDesk, key: "case.note.urged"},
 	"supervise":       {desk: atDesk, key: "case.note.supervised"},
 	"list":            {desk: atDesk, key: "case.note.listed"},
-	"remind":          {desk: atDesk, key: "case.note.reminded", when: func(e Entry) bool { return e.Data.Reason != warnedRating }},
+	"remind":          {desk: atDesk}, // its key is in reminders
+}
+
+// reminded is the notice of a reminder by its reason, and while it is true: what was done meanwhile is missed no more.
+type reminded struct {
+	key   string
+	still func(*Facts) bool
+}
+
+// reminders say what a reminder is for, and until when it is to be done. That of a rating is the citizen's.
+var reminders = map[string]reminded{
+	"":            {"case.note.reminded_until", due},
+	warnedSoon:    {"case.note.soon", warned(warnedSoon)},
+	warnedOverdue: {"case.note.overdue", warned(warnedOverdue)},
+	missedLook:    {"case.note.missed_look", func(f *Facts) bool { return due(f) && f.State == Filed }},
+	missedSign:    {"case.note.missed_sign", func(f *Facts) bool { return due(f) && f.State == Assigned && f.Waiting != ForReturn }},
+	missedReach:   {"case.note.missed_reach", unreached},
+}
+
+func warned(of string) func(*Facts) bool {
+	return func(f *Facts) bool { return due(f) && f.Warned == of }
 }
 
 var roleOf = map[DeskKind]access.Role{DeputyDesk: access.Deputy, StationDesk: access.StationAdmin, CountyDesk: access.CaseOfficer,
@@ -92,7 +111,7 @@ func happened(ctx context.Context, tx *sqldb.Tx, batch []News) ([]happening, err
 	}
 	which := "(" + strings.TrimSuffix(strings.Repeat("(?,?),", len(batch)), ",") + ")"
 	found, err := sqldb.All(ctx, tx, scanHappening, placeholders(`SELECT c.id, c.congress_id, c.number, c.state, c.desk_kind, c.desk_id, c.assigner_kind,
-		c.assigner_id, c.sealed_at, c.historic, e.seq, e.action, e.data,
+		c.assigner_id, c.sealed_at, c.historic, c.due_at, c.waiting, c.warned, c.reached_at, e.seq, e.action, e.data,
 		(SELECT COUNT(*) FROM case_entry u WHERE u.case_id = e.case_id AND u.seq = e.seq + 1 AND u.action = 'undo') FROM case_entry e JOIN cases c ON c.id = e.case_id WHERE (e.case_id, e.seq) IN `+which, 1), args...)
 	if err != nil {
 		return nil, fmt.Errorf("casework: tell: %w", err)
@@ -117,7 +136,7 @@ func scanHappening(s sqldb.Scanner) (happening, error) {
 	var e Entry
 	var data string
 	err := s.Scan(&c.ID, &c.CongressID, &c.Number, (*string)(&c.State), (*string)(&c.Desk.Kind), &c.Desk.ID, (*string)(&c.Assigner.Kind), &c.Assigner.ID,
-		(*int64)(&c.SealedAt), (*bit)(&c.Historic), &e.Seq, (*string)(&e.Action), &data, (*bit)(&e.Undone))
+		(*int64)(&c.SealedAt), (*bit)(&c.Historic), (*int64)(&c.DueAt), &c.Waiting, &c.Warned, (*int64)(&c.ReachedAt), &e.Seq, (*string)(&e.Action), &data, (*bit)(&e.Undone))
 	if err != nil {
 		return happening{}, err
 	}
@@ -144,24 +163,39 @@ func notes(c *Case, e Entry) []notice.Note {
 		out = append(out, noteTo(c, d, "case.note.new", "new "+d.String()))
 	}
 	t := tellings[e.Action]
-	if t.desk != nil && (t.when == nil || t.when(e)) {
-		d := t.desk(c)
-		topic := t.topic
-		if topic != "" {
-			topic += " " + d.String()
-		}
-		if roleOf[d.Kind] != "" {
-			out = append(out, noteTo(c, d, t.key, topic))
-		}
+	key, more := t.key, []any(nil)
+	if e.Action == "remind" {
+		key, more = reminder(c, e.Data.Reason)
 	}
-	return out
+	if t.desk == nil || key == "" || roleOf[t.desk(c).Kind] == "" {
+		return out
+	}
+	d := t.desk(c)
+	topic := t.topic
+	if topic != "" {
+		topic += " " + d.String()
+	}
+	return append(out, noteTo(c, d, key, topic, more...))
 }
 
-func noteTo(c *Case, d Desk, key, topic string) notice.Note {
+// reminder is the key of a reminder's notice, "" for none, and the day that it names.
+func reminder(c *Case, reason string) (key string, more []any) {
+	r, ok := reminders[reason]
+	switch {
+	case ok && r.still(&c.Facts):
+		return r.key, []any{notice.Day(c.DueAt)}
+	case reason == "":
+		return "case.note.reminded", nil
+	}
+	return "", nil
+}
+
+// noteTo is a notice to a desk; more is what its sentence says besides the number.
+func noteTo(c *Case, d Desk, key, topic string, more ...any) notice.Note {
 	n := notice.Note{CongressID: c.CongressID, Desk: &notice.Desk{CongressID: c.CongressID, Role: roleOf[d.Kind], UnitID: d.ID},
 		Key: key, Topic: topic, Link: "/desk/?queue=waiting"}
 	if topic == "" {
-		n.Args, n.Link = notice.Args{c.Number}, "/desk/cases/"+c.Number
+		n.Args, n.Link = append(notice.Args{c.Number}, more...), "/desk/cases/"+c.Number
 	}
 	return n
 }

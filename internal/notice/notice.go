@@ -1,6 +1,6 @@
 // Package notice tells people what happened: an inbox for those who serve, short messages for citizens. Rooms put Notes
 // into the outbox with their change; the pump delivers them. Texts are message keys, rendered when they are read or sent.
-// It owns the tables notice and letter_day. It must never hold a sentence, nor more of a case than its number.
+// It owns the tables notice and letter_day. It must never hold a sentence, nor more of a case than its number and its days.
 package notice
 
 import (
@@ -26,10 +26,16 @@ type Desk struct {
 	UnitID     int64       `json:"unit,omitempty"`
 }
 
-// Args fill a sentence: strings and whole numbers.
+// Args fill a sentence: strings, whole numbers and days.
 type Args []any
 
-// UnmarshalJSON keeps whole numbers whole, so that %d finds an integer.
+// Day is an instant in Unix milliseconds that a sentence names by its day, in the reader's language.
+type Day int64
+
+// MarshalJSON tells a day from a number.
+func (d Day) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]int64{"day": int64(d)}) }
+
+// UnmarshalJSON keeps whole numbers whole, so that %d finds an integer, and days days.
 func (a *Args) UnmarshalJSON(text []byte) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
@@ -38,18 +44,25 @@ func (a *Args) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	for i, v := range raw {
-		number, ok := v.(json.Number)
-		if !ok {
-			continue
-		}
-		n, err := number.Int64()
-		if err != nil {
+		var err error
+		if raw[i], err = whole(v); err != nil {
 			return fmt.Errorf("notice: argument %d is no whole number: %w", i, err)
 		}
-		raw[i] = n
 	}
 	*a = raw
 	return nil
+}
+
+func whole(v any) (any, error) {
+	switch v := v.(type) {
+	case json.Number:
+		return v.Int64()
+	case map[string]any:
+		day, _ := v["day"].(json.Number)
+		ms, err := day.Int64()
+		return Day(ms), err
+	}
+	return v, nil
 }
 
 // Note is one thing to tell, for the inbox of a person or of everybody at a desk.
@@ -80,10 +93,17 @@ type Notice struct {
 	ReadAt     time.Time // zero: unread
 }
 
-// Text is the sentence in the printer's language.
+// Text is the sentence in the printer's language. A day has its year when it is not the year of the notice.
 func (n Notice) Text(p *i18n.Printer) string {
+	var args Args
 	if n.Topic != "" {
-		return p.T(n.Key, append(Args{n.Times}, n.Args...)...)
+		args = Args{n.Times}
 	}
-	return p.T(n.Key, n.Args...)
+	for _, v := range n.Args {
+		if day, ok := v.(Day); ok {
+			v = p.DateAt(sqldb.Time(int64(day)), n.At)
+		}
+		args = append(args, v)
+	}
+	return p.T(n.Key, args...)
 }

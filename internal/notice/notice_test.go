@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"jiazhan/internal/notice"
 	"jiazhan/internal/sqldb"
 	"jiazhan/internal/sqldb/sqldbtest"
+	"jiazhan/internal/workday"
 )
 
 var (
@@ -172,6 +174,28 @@ func TestUnknownDeskWaitsInTheOutbox(t *testing.T) {
 		r.unread(t, anna, 1)
 		if d, err := jobs.Depths(t.Context(), db); err != nil || d != (jobs.Depth{Retrying: 1}) {
 			t.Errorf("%+v %v", d, err)
+		}
+	})
+}
+
+func TestADayIsSaidInTheReadersLanguage(t *testing.T) {
+	sqldbtest.RunAt(t, func(t *testing.T, db *sqldb.DB, clock *sqldbtest.Clock) {
+		r := open(db)
+		due := time.Date(2026, 12, 31, 23, 59, 0, 0, workday.Shanghai())
+		clock.Set(time.Date(2026, 12, 30, 9, 0, 0, 0, workday.Shanghai()))
+		n := notice.Note{CongressID: 7, PersonID: 1, Key: "case.note.soon", Args: notice.Args{"ZD2026-000123", notice.Day(due.UnixMilli())}}
+		r.tell(t, n)
+		n.Args[1] = notice.Day(due.AddDate(0, 0, 1).UnixMilli())
+		r.tell(t, n)
+		var got []string
+		for _, n := range r.inbox(t, anna) {
+			got = append(got, n.Text(i18n.For("zh-CN")), n.Text(i18n.For("en")))
+		}
+		slices.Sort(got)
+		want := []string{"ZD2026-000123 is due soon, on Fri 1 Jan 2027.", "ZD2026-000123 is due soon, on Thu 31 Dec.",
+			"ZD2026-000123快到期了，期限是12月31日（周四）。", "ZD2026-000123快到期了，期限是2027年1月1日（周五）。"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
 		}
 	})
 }
