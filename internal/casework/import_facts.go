@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"jiazhan/internal/fault"
+	"jiazhan/internal/workday"
 )
 
 // historicText is the most characters of a historic text or answer; earlier systems had other limits than ours.
@@ -27,11 +28,25 @@ func (h *Historic) check(bad *fault.Fields, now time.Time) {
 	h.checkEnd(bad)
 }
 
+// firstCongress is the year of the first people's congresses: nothing was filed to one before.
+var firstCongress = time.Date(1954, 1, 1, 0, 0, 0, 0, workday.Shanghai())
+
+const farthestDue = 10 // years from the import on
+
 func (h *Historic) checkTimes(bad *fault.Fields, now time.Time) {
 	bad.Check(!h.FiledAt.IsZero(), "filed_at", "field.required")
-	for name, t := range map[string]time.Time{"filed_at": h.FiledAt, "answered_at": h.AnsweredAt, "ended_at": h.EndedAt} {
-		bad.Check(!t.After(now), name, "import.future")
-		bad.Check(t.IsZero() || !t.Before(h.FiledAt), name, "import.before_filed")
+	bad.Check(h.FiledAt.IsZero() || !h.FiledAt.Before(firstCongress), "filed_at", "import.old")
+	for _, t := range []struct {
+		name string
+		at   time.Time
+		last time.Time
+		key  string
+	}{
+		{"filed_at", h.FiledAt, now, "import.future"}, {"answered_at", h.AnsweredAt, now, "import.future"}, {"ended_at", h.EndedAt, now, "import.future"},
+		{"due_at", h.DueAt, now.AddDate(farthestDue, 0, 0), "import.far"},
+	} {
+		bad.Check(!t.at.After(t.last), t.name, t.key)
+		bad.Check(t.at.IsZero() || !t.at.Before(h.FiledAt), t.name, "import.before_filed")
 	}
 }
 

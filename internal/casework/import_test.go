@@ -11,6 +11,7 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/casework/caseworktest"
 	"jiazhan/internal/fault"
+	"jiazhan/internal/workday"
 )
 
 func each(list []casework.Historic) iter.Seq2[casework.Historic, error] {
@@ -105,6 +106,32 @@ func TestAnImportCanBeRunAgain(t *testing.T) {
 		}
 		if n, err := h.Cases.Count(t.Context(), h.Officer, casework.Query{CongressID: h.ID}); err != nil || n != 9 {
 			t.Fatalf("%d cases %v", n, err)
+		}
+	})
+}
+
+func TestTimesThatCannotBeAreRefused(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		now, day := h.Clock.Now(), func(year int) time.Time { return time.Date(year, 3, 1, 0, 0, 0, 0, workday.Shanghai()) }
+		for name, c := range map[string]struct {
+			filed, due time.Time
+			key        string
+		}{
+			"a year of two digits":    {day(20), time.Time{}, "import.old"},
+			"an empty cell's 1900":    {day(1900), time.Time{}, "import.old"},
+			"due before the filing":   {day(2020), day(2019), "import.before_filed"},
+			"due in another age":      {day(2020), day(9999), "import.far"},
+			"a due time that went by": {day(2020), day(2021), ""},
+			"just within reach":       {day(2020), now.AddDate(10, 0, 0), ""},
+		} {
+			past := casework.Historic{Ref: name, State: casework.Handling, Text: "灯不亮", FiledAt: c.filed, DueAt: c.due}
+			r, err := bring(h, []casework.Historic{past}, casework.ImportOptions{DryRun: true})
+			switch {
+			case err != nil || (r.Wrong > 0) != (c.key != ""):
+				t.Errorf("%s: %+v %v", name, r, err)
+			case r.Wrong > 0 && r.Bad[0].Err.Fields[0].Key != c.key:
+				t.Errorf("%s: %v, want %s", name, r.Bad[0].Err.Fields, c.key)
+			}
 		}
 	})
 }

@@ -82,8 +82,9 @@ func (f *File) Rows() iter.Seq2[casework.Historic, error] {
 
 // Preview tells which columns were understood as what, which were not, and gives the first n cases.
 func (f *File) Preview(n int) (Preview, error) {
-	p := Preview{Columns: map[string]string{}}
+	p, any := Preview{Columns: map[string]string{}}, false
 	err := f.read(func(r record, bad error) bool {
+		any = true
 		if bad == nil && len(p.First) < n {
 			for _, c := range r.cells {
 				p.note(c.name)
@@ -94,6 +95,9 @@ func (f *File) Preview(n int) (Preview, error) {
 		return len(p.First) < n
 	})
 	slices.Sort(p.Unknown)
+	if err == nil && !any {
+		err = fmt.Errorf("importer: %s: there is no row in it, or none below its head", f.Path)
+	}
 	if err == nil && len(p.First) > 0 && f.Format != Loadgen {
 		err = f.lacks(p)
 	}

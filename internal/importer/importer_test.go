@@ -17,6 +17,7 @@ import (
 	"jiazhan/internal/casework"
 	"jiazhan/internal/fault"
 	"jiazhan/internal/importer"
+	sheets "jiazhan/internal/sheet"
 	"jiazhan/internal/workday"
 )
 
@@ -108,6 +109,40 @@ not json
 	}
 	if bad[2] == nil || bad[2].Key != "import.row" || bad[3] == nil || len(bad[3].Fields) != 2 {
 		t.Fatalf("wrong rows: %v", bad)
+	}
+}
+
+// TestNumbersOfTwentyDigitsStayApart: as floating point the first two would be one number, and neither of them.
+func TestNumbersOfTwentyDigitsStayApart(t *testing.T) {
+	f := file(t, "a.jsonl", []byte(`{"id": 20250311000000000001, "body": "a", "time": "2025-03-11"}
+{"id": 20250311000000000002, "body": "b", "time": "2025-03-11", "phone": 1.3800138000e10}
+{"id": 3, "body": "c", "time": "2025-03-11"} {"id": 4}
+`))
+	good, bad := rows(t, f)
+	if len(good) != 2 || good[0].Ref != "20250311000000000001" || good[1].Ref != "20250311000000000002" || good[1].Phone != "13800138000" || bad[3] == nil {
+		t.Fatalf("%+v %v", good, bad)
+	}
+}
+
+// TestOneBrokenByteDoesNotTurnAFileIntoOtherWords: UTF-8 read as GB18030 is words too, which nobody wrote.
+func TestOneBrokenByteDoesNotTurnAFileIntoOtherWords(t *testing.T) {
+	line := "%d,村东头第%d盏路灯不亮，请尽快维修,2020-01-01\n"
+	text := "id,text,time\n"
+	for i := range 50 {
+		text += fmt.Sprintf(line, i, i)
+	}
+	for name, content := range map[string]string{"a byte": strings.Replace(text, "路灯", "路\xe7灯", 1), "cut off": text + "51,水\xe6\xb0"} {
+		if _, err := file(t, "a.csv", []byte(content)).Preview(1); !errors.Is(err, sheets.ErrNoText) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAFileWithoutRowsIsTold(t *testing.T) {
+	for name, content := range map[string]string{"empty.csv": "", "empty.jsonl": "\n\n", "head.csv": "编号,内容,时间\n", "old-mac.csv": "编号,内容,时间\r1,灯不亮,2020-01-01\r", "book.csv": "PK\x03\x04"} {
+		if _, err := file(t, name, []byte(content)).Preview(3); err == nil || !strings.Contains(err.Error(), "no row") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

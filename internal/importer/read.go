@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -108,8 +109,8 @@ func eachLine(text io.Reader, each func(n int, line []byte) bool) error {
 // readJSON reads one object a line; values are texts, numbers, booleans or lists of these.
 func readJSON(text io.Reader, each func(record, error) bool) error {
 	return eachLine(text, func(n int, line []byte) bool {
-		var object map[string]any
-		if json.Unmarshal(line, &object) != nil || object == nil {
+		object, err := readObject(line)
+		if err != nil || object == nil {
 			return each(record{row: n}, unreadable("import.row"))
 		}
 		r := record{row: n}
@@ -120,14 +121,27 @@ func readJSON(text io.Reader, each func(record, error) bool) error {
 	})
 }
 
+// readObject keeps numbers as they are written: those of cases have twenty digits.
+func readObject(line []byte) (object map[string]any, err error) {
+	in := json.NewDecoder(bytes.NewReader(line))
+	in.UseNumber()
+	if err := in.Decode(&object); err != nil {
+		return nil, err
+	}
+	if _, err := in.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("more than one value")
+	}
+	return object, nil
+}
+
 func spelled(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
 	case bool:
 		return strconv.FormatBool(v)
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
+	case json.Number:
+		return digits(v.String())
 	case []any:
 		parts := make([]string, len(v))
 		for i, one := range v {
@@ -136,6 +150,15 @@ func spelled(v any) string {
 		return strings.Join(parts, "、")
 	}
 	return ""
+}
+
+// digits writes a number out that has a point or a power.
+func digits(number string) string {
+	f, err := strconv.ParseFloat(number, 64)
+	if err != nil || !strings.ContainsAny(number, ".eE") {
+		return number
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 
 // loadgenColumns are the columns of the load generator's corpus. A department of the same number as the area leads.

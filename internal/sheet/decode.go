@@ -12,6 +12,9 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
+// ErrNoText is the error of a file that is neither UTF-8 nor GB18030 throughout: read as either, words would be others.
+var ErrNoText = errors.New("it is no UTF-8, and no GB18030 either; is it cut off?")
+
 // Decode gives the file's text in UTF-8: a byte order mark tells, else what is not UTF-8 throughout is GB18030, which
 // is what Chinese spreadsheets write.
 func Decode(file io.ReadSeeker) (io.Reader, error) {
@@ -40,7 +43,24 @@ func Decode(file io.ReadSeeker) (io.Reader, error) {
 	if good {
 		return file, nil
 	}
-	return simplifiedchinese.GB18030.NewDecoder().Reader(file), nil
+	return chinese(file)
+}
+
+// chinese reads GB18030 when all of it is.
+func chinese(file io.ReadSeeker) (io.Reader, error) {
+	in := bufio.NewReaderSize(simplifiedchinese.GB18030.NewDecoder().Reader(file), 1<<16)
+	for {
+		r, _, err := in.ReadRune()
+		switch {
+		case r == utf8.RuneError:
+			return nil, ErrNoText
+		case errors.Is(err, io.EOF):
+			_, err := file.Seek(0, io.SeekStart)
+			return simplifiedchinese.GB18030.NewDecoder().Reader(file), err
+		case err != nil:
+			return nil, err
+		}
+	}
 }
 
 func marked(head []byte) (code encoding.Encoding, skip int64) {
