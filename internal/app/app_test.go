@@ -291,6 +291,18 @@ func TestOnlyOurHostNamesAreAnswered(t *testing.T) {
 	}
 }
 
+func TestHostNamesMayBeWrittenInAnyWay(t *testing.T) {
+	c := settings(t)
+	c.AllowedHosts = []string{"NPC.Example.cn", "代表之家.cn", "rd.example.cn."}
+	r := serve(t, open(t, c))
+	defer r.end(t)
+	for host, want := range map[string]int{"npc.example.cn": 404, "NPC.EXAMPLE.CN": 404, "xn--9iq4nk24av58b.cn": 404, "rd.example.cn": 404, "xn--fiqs8s.cn": 421} {
+		if status, _ := get(t, r.url+"/nothing/at/all", "Host", host); status != want {
+			t.Errorf("host %q: %d, want %d", host, status, want)
+		}
+	}
+}
+
 func TestOptionsOfTheWholeServerAreGuardedToo(t *testing.T) {
 	r := serve(t, open(t, settings(t)))
 	defer r.end(t)

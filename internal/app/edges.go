@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"jiazhan/internal/access"
 	"jiazhan/internal/api"
 	"jiazhan/internal/app/config"
@@ -45,7 +47,7 @@ func (a *App) openEdges(context.Context) error {
 	e := edge.New(edge.Config{
 		Hosts:   names,
 		Proxies: proxies,
-		Secure:  strings.HasPrefix(a.Config.BaseURL, "https://"),
+		Secure:  a.Config.Secure(),
 		Sign:    func(text string) []byte { return a.Keys.Index("form token", text) },
 		Log:     a.Log,
 		Now:     a.DB.Now,
@@ -98,14 +100,27 @@ func networks(list []string) ([]netip.Prefix, error) {
 // all addresses without a public address answers to every name.
 func hosts(c config.Config) []string {
 	if len(c.AllowedHosts) > 0 {
-		return c.AllowedHosts
+		return asked(c.AllowedHosts...)
 	}
 	if u, err := url.Parse(c.BaseURL); err == nil && u.Host != "" {
-		return []string{strings.ToLower(u.Hostname())}
+		return asked(u.Hostname())
 	}
 	host, _, err := net.SplitHostPort(c.Addr)
 	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
 		return []string{"*"}
 	}
 	return []string{host}
+}
+
+// asked are host names as browsers ask for them: in small letters, Chinese ones in Punycode, without the root's dot.
+func asked(names ...string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		name = strings.TrimSuffix(strings.ToLower(name), ".")
+		out[i] = name
+		if ascii, err := idna.Lookup.ToASCII(name); err == nil {
+			out[i] = ascii
+		}
+	}
+	return out
 }

@@ -102,6 +102,12 @@ func origin(text string) string {
 	return unless(ok, fmt.Sprintf("%q is no address such as https://npc.example.cn", text))
 }
 
+// Secure reports whether the public address is reached by TLS.
+func (c Config) Secure() bool {
+	u, err := url.Parse(c.BaseURL)
+	return err == nil && u.Scheme == "https"
+}
+
 func host(text string) string {
 	return unless(text != "" && !strings.ContainsAny(text, "/ @:*"), "is no host name (without port)")
 }

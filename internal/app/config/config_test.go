@@ -54,6 +54,21 @@ func TestFlagBeatsEnvironmentBeatsFile(t *testing.T) {
 	}
 }
 
+func TestASettingsFileOfNotepad(t *testing.T) {
+	c, err := parse(t, "--config="+file(t, "\ufeff{\r\n\"addr\": \"127.0.0.1:3\"\r\n}\r\n"))
+	if err != nil || c.Addr != "127.0.0.1:3" {
+		t.Errorf("%q %v", c.Addr, err)
+	}
+}
+
+func TestTheSchemeOfTheAddressMayBeInCapitals(t *testing.T) {
+	for address, want := range map[string]bool{"https://a.cn": true, "HTTPS://A.cn": true, "http://a.cn": false, "": false} {
+		if c := (config.Config{BaseURL: address}); c.Secure() != want {
+			t.Errorf("%q: %v, want %v", address, c.Secure(), want)
+		}
+	}
+}
+
 func TestWrongSettingsAreNamed(t *testing.T) {
 	for _, c := range []struct{ arg, key string }{
 		{"--addr=nowhere", "addr"},
@@ -79,6 +94,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		{"--config=" + file(t, `{"listn": ":80"}`), "listn"},
 		{"--config=" + file(t, `{"config": "other"}`), "config"},
 		{"--config=" + file(t, `{"clock-speed": "quick"}`), "clock-speed"},
+		{"--config=" + file(t, `{"addr": ":1", "sms": "file", "addr": ":2"}`), "addr"},
 	} {
 		got, err := parse(t, c.arg)
 		if err == nil {

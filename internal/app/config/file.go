@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -50,9 +51,13 @@ func read(path string) (file, error) {
 	if err != nil {
 		return nil, &Wrong{"config", err.Error()}
 	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // which Notepad writes
 	var f file
 	if err := json.Unmarshal(text, &f); err != nil {
 		return nil, &Wrong{"config", fmt.Sprintf("%s is no JSON object: %v", path, err)}
+	}
+	if key := twice(text); key != "" {
+		return nil, &Wrong{key, fmt.Sprintf("the key stands twice (in %s)", path)}
 	}
 	known := Keys()
 	for key := range f {
@@ -61,6 +66,23 @@ func read(path string) (file, error) {
 		}
 	}
 	return f, nil
+}
+
+// twice finds a key that an object has again, "" if there is none: of two values one would be silently ignored.
+func twice(object []byte) string {
+	in, seen := json.NewDecoder(bytes.NewReader(object)), map[string]bool{}
+	for _, err := in.Token(); err == nil && in.More(); {
+		var name json.Token
+		if name, err = in.Token(); err == nil {
+			err = in.Decode(new(json.RawMessage))
+		}
+		key, _ := name.(string)
+		if seen[key] {
+			return key
+		}
+		seen[key] = true
+	}
+	return ""
 }
 
 // Validate has nothing to add: read refused what is unknown.
