@@ -36,30 +36,40 @@ func (cmd *initialise) Run(ctx context.Context, c console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	id, err := cmd.found(ctx, a)
+	home, err := cmd.found(ctx, a)
 	if err != nil {
 		return err
 	}
-	token, err := a.Account.FirstAdmin(ctx, id, account.NewPerson{Name: cmd.AdminName, Phone: cmd.AdminPhone})
+	token, err := a.Account.FirstAdmin(ctx, home.ID, account.NewPerson{Name: cmd.AdminName, Phone: cmd.AdminPhone})
 	if err != nil {
 		return spokenOf("admin-", err)
 	}
 	_, err = fmt.Fprintf(c.out, "%s is founded.\nGive %s this link; it sets the password, works once and ends in %s:\n\n  %s\n",
-		cmd.Name, cmd.AdminName, account.DefaultLimits().InviteLife, a.SetupLink(token))
+		home.Name, cmd.AdminName, account.DefaultLimits().InviteLife, a.SetupLink(token))
 	return err
 }
 
-func (cmd *initialise) found(ctx context.Context, a *app.App) (int64, error) {
+func (cmd *initialise) found(ctx context.Context, a *app.App) (*congress.Congress, error) {
 	dir, err := a.Congress.Directory(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if old := dir.CongressBySlug(cmd.Slug); old != nil {
-		return old.ID, nil
+		return old, cmd.same(old)
 	}
-	id, err := a.Congress.Found(ctx, access.Clock, congress.Foundation{Congress: congress.CongressForm{
+	form := congress.CongressForm{
 		Slug: cmd.Slug, Name: cmd.Name, Short: cmd.Short, Level: congress.Level(cmd.Level), Parent: cmd.Parent, Prefix: cmd.Prefix,
 		Division: cmd.Division, Hotline: cmd.Hotline, Lang: "zh-CN",
-	}})
-	return id, spoken(err)
+	}
+	id, err := a.Congress.Found(ctx, access.Clock, congress.Foundation{Congress: form})
+	return &congress.Congress{ID: id, Name: cmd.Name}, spoken(err)
+}
+
+// same refuses a congress that is another one than what stands under its slug; its names may have changed since.
+func (cmd *initialise) same(old *congress.Congress) error {
+	if string(old.Level) == cmd.Level && old.Prefix == cmd.Prefix && old.Division == cmd.Division {
+		return nil
+	}
+	return fmt.Errorf("%s is %s here already, with --level=%s --prefix=%s --division=%s: choose another --slug, or say the same for a new link",
+		old.Slug, old.Name, old.Level, old.Prefix, old.Division)
 }

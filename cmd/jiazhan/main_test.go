@@ -70,6 +70,12 @@ func TestInit(t *testing.T) {
 	if code, says := found("--admin-phone=163 0000 0001"); code != 0 || !strings.Contains(says, "/signin/invite/") {
 		t.Errorf("the first, whose link was lost: %d %s", code, says)
 	}
+	if code, says := found("--admin-phone=16300000001", "--name=别的人民代表大会"); code != 0 || !strings.Contains(says, "正定县人民代表大会 is founded") {
+		t.Errorf("by another name: %d %s", code, says)
+	}
+	if code, says := found("--admin-phone=16300000001", "--level=city"); code != 1 || strings.Contains(says, "/invite/") || !strings.Contains(says, "--level=county") {
+		t.Errorf("another congress under the same slug: %d %s", code, says)
+	}
 	if code, says := found("--admin-phone=16300000002"); code != 1 || strings.Contains(says, "/invite/") {
 		t.Errorf("a second administrator: %d %s", code, says)
 	}
