@@ -53,10 +53,10 @@ func (ch *change) give(leadSlug string, coSlugs []string, class Class) error {
 	if err != nil {
 		return err
 	}
+	ch.startClock(class)
 	ch.LeadID, ch.CoIDs, ch.Class = lead, MakeIDs(co), class
 	ch.Assigner, ch.State = ch.Desk, Assigned
 	ch.HandlingAt, ch.ReportedAt = 0, 0
-	ch.startClock()
 	ch.moveTo(Desk{DepartmentDesk, lead}, ch.FinishBy)
 	ch.say.Data.Due = ch.FinishBy
 	return nil
@@ -84,17 +84,26 @@ func (a *Designate) do(ch *change) error {
 	return ch.give(a.Lead, a.Co, a.Class)
 }
 
-// startClock sets the promise. In a rework it is the rework's own limit, set when the round began.
-func (ch *change) startClock() {
-	if ch.AssignedAt == 0 {
+// startClock sets the promise. In a rework it is the rework's own limit, set when the round began; after a return it is what
+// the citizen was told, in another class as much later as pauses and an extension had made it.
+func (ch *change) startClock(class Class) {
+	first := ch.AssignedAt == 0
+	if first {
 		ch.AssignedAt = ch.now
 	}
-	if ch.Round == 0 {
-		ch.FinishBy = ch.rules.finish(ch.AssignedAt, ch.Class)
+	if ch.Round > 0 || !first && class == ch.Class {
+		return
 	}
+	promise := ch.rules.finish(ch.AssignedAt, class)
+	if usual := ch.rules.finish(ch.AssignedAt, ch.Class); !first && ch.FinishBy > usual {
+		cal := ch.rules.calendar
+		promise = Moment(cal.Add(promise.Time(), cal.Between(usual.Time(), ch.FinishBy.Time())))
+	}
+	ch.FinishBy = promise
 }
 
-// Acknowledge 签收 takes note of the assignment; the clock does it after two working days. It moves no due time.
+// Acknowledge 签收 takes note of the assignment; the clock does it after two working days. It moves no due time, and a
+// question to the citizen stays open.
 type Acknowledge struct{}
 
 // Action names the act.
@@ -103,7 +112,6 @@ func (*Acknowledge) Action() Action { return "acknowledge" }
 func (*Acknowledge) check(*fault.Fields) {}
 
 func (*Acknowledge) do(ch *change) error {
-	ch.resume()
 	ch.State, ch.HandlingAt = Handling, ch.now
 	return nil
 }

@@ -165,6 +165,43 @@ func TestTheClockRunsFromAssignmentWhateverHappens(t *testing.T) {
 	})
 }
 
+// What a question or an extension has added to the promise, the citizen was told; no hand-over takes it away again.
+func TestAHandOverKeepsPausesAndExtension(t *testing.T) {
+	returnedNow := func(h *caseworktest.House, c *casework.Case) *casework.Case {
+		c = h.Do(h.Water, c, &casework.AskReturn{Reason: "no_facts", Unit: "jiaotongju", Basis: "没有写明路段"})
+		return h.Do(h.Station, c, &casework.AllowReturn{})
+	}
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		paused := returnedNow(h, assigned(h))
+		long := h.Do(h.Water, h.Do(h.Water, assigned(h), &casework.Acknowledge{}), &casework.AskExtension{Days: 4, Reason: "等配件"})
+		long = returnedNow(h, h.Do(h.Station, long, &casework.AllowExtension{Text: "配件4天后到"}))
+		wantDay(t, "extended and returned", long.FinishBy, "2026-03-24")
+		other := h.Do(h.Station, long, &casework.Assign{Lead: "jiaotongju", Class: casework.Inquiry})
+		wantDay(t, "as an inquiry, 2 and 4 working days", other.FinishBy, "2026-03-19")
+		paused = h.Do(h.Station, paused, &casework.Ask{Text: "是哪一段路？"})
+		h.Clock.Advance(6 * 24 * time.Hour)
+		paused = h.Do(h.Citizen, paused, &casework.Supply{Text: "小学门口"})
+		promise := paused.FinishBy
+		wantDay(t, "paused for four working days", promise, "2026-03-24")
+		paused = h.Do(h.Station, paused, &casework.Assign{Lead: "jiaotongju", Class: casework.Normal})
+		if paused.FinishBy != promise || paused.DueAt != promise {
+			t.Errorf("the citizen was told %s, the department has until %s", promise.Time(), paused.DueAt.Time())
+		}
+	})
+}
+
+// A signature answers no question: the clock stands until the citizen does.
+func TestAQuestionStaysOpenWhenTheDepartmentSigns(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		c := h.Do(h.Water, assigned(h), &casework.Ask{Text: "是哪一段路？"})
+		due := c.DueAt
+		c = h.Do(h.Water, c, &casework.Acknowledge{})
+		if c.State != casework.Handling || !c.Paused() || c.DueAt != due {
+			t.Errorf("%s, waiting for %q, due %s", c.State, c.Waiting, c.DueAt.Time())
+		}
+	})
+}
+
 func TestAQuestionPausesTheClock(t *testing.T) {
 	run(t, func(t *testing.T, h *caseworktest.House) {
 		c := assigned(h)
