@@ -39,6 +39,7 @@ func (a *Rate) do(ch *change) error {
 		ch.then = &rework{}
 	default:
 		ch.end(Closed, EndUnsolved)
+		ch.Verified = "" // somebody has to look again
 		if ch.SupervisedAt == 0 {
 			ch.SupervisedAt = ch.now
 		}
@@ -68,13 +69,14 @@ func (*rework) do(ch *change) error {
 }
 
 // reopen puts the case on an office's desk with the time of a rework. What the clock said to the citizen is over, also when the
-// rework's time ends at the instant at which her window would have.
+// rework's time ends at the instant at which her window would have. The desk has it anew, also when it is the one that answered.
 func (ch *change) reopen(d Desk) {
 	ch.State, ch.Ending, ch.EndedAt, ch.Warned = Handling, "", 0, ""
 	ch.LeadID, ch.CoIDs, ch.ReturnedBy, ch.Extended, ch.ReachedAt = 0, "", "", false, 0
 	ch.AssignedAt, ch.HandlingAt, ch.ReportedAt, ch.AnsweredAt = ch.now, ch.now, 0, 0
 	ch.FinishBy = ch.after(ReworkWithin)
 	ch.moveTo(d, ch.FinishBy)
+	ch.DeskSince, ch.say.Data.To, ch.say.Data.Due = ch.now, d.String(), ch.FinishBy
 }
 
 // FollowUp 跟踪问效 records a visit or a call after the answer; it can reopen the case.

@@ -203,6 +203,14 @@ type Case struct {
 // Sealed reports whether the case is in the sealed lane.
 func (c *Case) Sealed() bool { return c.SealedAt > 0 }
 
+// worked is the desk whose work is rated: the department that handled it, or else who answered.
+func (f *Facts) worked() Desk {
+	if f.LeadID != 0 {
+		return Desk{DepartmentDesk, f.LeadID}
+	}
+	return f.Assigner
+}
+
 // Paused reports whether the clock stands still.
 func (f *Facts) Paused() bool { return f.Waiting == ForCitizen }
 

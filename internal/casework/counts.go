@@ -10,7 +10,7 @@ import (
 )
 
 // closedQueues select cases that may have ended; every other selection holds open cases only.
-var closedQueues = []Queue{"", "ended", "sealed", "referred"}
+var closedQueues = []Queue{"", "unsolved", "ended", "sealed", "referred"}
 
 // Counts gives the lengths of several selections of what the actor serves in a congress. Those of open cases are counted
 // in one pass over the open cases, so that a desk may ask often.

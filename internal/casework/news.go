@@ -17,33 +17,50 @@ import (
 // told says who hears of an action: the desk it asks to do something, and the citizen by short message.
 type told struct {
 	desk    func(*Case) Desk
-	key     string // of the notice to the desk
-	topic   string // joins unread notices to one with their number
-	citizen string // of the message to the citizen
+	key     string           // of the notice to the desk
+	topic   string           // joins unread notices to one with their number
+	when    func(Entry) bool // the desk hears of it; nil: always
+	citizen string           // of the message to the citizen
+	hears   func(Entry) bool // she does; nil: always
 }
 
 func atDesk(c *Case) Desk     { return c.Desk }
 func atAssigner(c *Case) Desk { return c.Assigner }
+func atCounty(*Case) Desk     { return Desk{CountyDesk, 0} }
+
+func onBehalf(e Entry) bool   { return e.Data.OnBehalf }
+func reopened(e Entry) bool   { return e.Data.To != "" }
+func asksToRate(e Entry) bool { return e.Data.Reason == warnedRating }
+
+// gaveUp reports whether a rating ended the case though it says that it is not solved.
+func gaveUp(e Entry) bool {
+	return e.Data.From != "" && (&Rate{Solved: e.Data.Solved, Result: e.Data.Result}).unhappy()
+}
 
 // tellings is the table of who hears of what. A new case at a desk is told by moved, whatever brought it there.
 var tellings = map[Action]told{
-	"accept":          {citizen: "case.sms.accept"},
-	"decline":         {citizen: "case.sms.decline"},
-	"ask":             {citizen: "case.sms.ask"},
-	"allow_extension": {desk: atDesk, key: "case.note.extension", citizen: "case.sms.extension"},
-	"answer":          {citizen: "case.sms.answer"},
-	"explain":         {citizen: "case.sms.answer"},
-	"rework":          {citizen: "case.sms.rework"},
-	"silence":         {citizen: "case.sms.silence"},
-	"ask_return":      {desk: atAssigner, key: "case.note.decide", topic: "decide"},
-	"ask_extension":   {desk: atAssigner, key: "case.note.decide", topic: "decide"},
-	"refuse_return":   {desk: atDesk, key: "case.note.refused"},
-	"recount":         {desk: atDesk, key: "case.note.recount", topic: "recount"},
-	"supply":          {desk: atDesk, key: "case.note.supplied"},
-	"urge":            {desk: atDesk, key: "case.note.urged"},
-	"supervise":       {desk: atDesk, key: "case.note.supervised"},
-	"list":            {desk: atDesk, key: "case.note.listed"},
-	"remind":          {desk: atDesk}, // its key is in reminders
+	"file":             {citizen: "case.sms.file", hears: onBehalf},
+	"accept":           {citizen: "case.sms.accept"},
+	"decline":          {citizen: "case.sms.decline"},
+	"ask":              {citizen: "case.sms.ask"},
+	"allow_extension":  {desk: atDesk, key: "case.note.extension", citizen: "case.sms.extension"},
+	"answer":           {citizen: "case.sms.answer"},
+	"explain":          {citizen: "case.sms.answer"},
+	"rework":           {citizen: "case.sms.rework"},
+	"silence":          {citizen: "case.sms.silence"},
+	"ask_return":       {desk: atAssigner, key: "case.note.decide", topic: "decide"},
+	"ask_extension":    {desk: atAssigner, key: "case.note.decide", topic: "decide"},
+	"refuse_return":    {desk: atDesk, key: "case.note.refused"},
+	"refuse_extension": {desk: atDesk, key: "case.note.not_extended"},
+	"rate":             {desk: atCounty, key: "case.note.unsolved", when: gaveUp, citizen: "case.sms.rated", hears: onBehalf},
+	"follow_up":        {citizen: "case.sms.reopened", hears: reopened},
+	"withdraw":         {citizen: "case.sms.withdraw", hears: onBehalf},
+	"recount":          {desk: atDesk, key: "case.note.recount", topic: "recount"},
+	"supply":           {desk: atDesk, key: "case.note.supplied"},
+	"urge":             {desk: atDesk, key: "case.note.urged"},
+	"supervise":        {desk: atDesk, key: "case.note.supervised"},
+	"list":             {desk: atDesk, key: "case.note.listed"},
+	"remind":           {desk: atDesk}, // its key is in reminders
 }
 
 // reminded is the notice of a reminder by its reason, and while it is true: what was done meanwhile is missed no more.
@@ -146,14 +163,14 @@ func scanHappening(s sqldb.Scanner) (happening, error) {
 }
 
 func (s *Service) tellCitizen(ctx context.Context, tx *sqldb.Tx, c *Case, e Entry) error {
-	key := tellings[e.Action].citizen
-	if e.Action == "remind" && e.Data.Reason == warnedRating {
-		key = "case.sms.rate"
+	t := tellings[e.Action]
+	if e.Action == "remind" && asksToRate(e) { // the clock's own
+		t.citizen = "case.sms.rate"
 	}
-	if key == "" || c.Historic || s.Letter == nil {
+	if t.citizen == "" || t.hears != nil && !t.hears(e) || c.Historic || s.Letter == nil {
 		return nil
 	}
-	return s.letter(ctx, tx, c, key)
+	return s.letter(ctx, tx, c, t.citizen)
 }
 
 // notes are the notices of one event: one to the desk that now has the case, one by the table.
@@ -167,7 +184,7 @@ func notes(c *Case, e Entry) []notice.Note {
 	if e.Action == "remind" {
 		key, more = reminder(c, e.Data.Reason)
 	}
-	if t.desk == nil || key == "" || roleOf[t.desk(c).Kind] == "" {
+	if t.desk == nil || key == "" || t.when != nil && !t.when(e) || roleOf[t.desk(c).Kind] == "" {
 		return out
 	}
 	d := t.desk(c)

@@ -16,6 +16,8 @@ func is(a access.Actor, who Party, c *Case) bool {
 		return reports(a, c)
 	case Herself:
 		return hers(a, c)
+	case Rater:
+		return hers(a, c) || reports(a, c) && !sits(a, c, c.worked())
 	case Holder:
 		return sits(a, c, c.Desk)
 	case Assigner:
@@ -88,7 +90,7 @@ func Proven(a access.Actor, c *Case) bool {
 }
 
 // citizen reports whether the party is no office: what it does is not signed with a role.
-func (p Party) citizen() bool { return p == Reporter || p == Herself }
+func (p Party) citizen() bool { return p == Reporter || p == Herself || p == Rater }
 
 // seat is the role and unit in which the actor acts on the case: what the timeline says about who.
 func seat(a access.Actor, who Party, c *Case) (access.Role, int64) {

@@ -29,6 +29,7 @@ var queues = map[Queue]func(w *where, q view){
 	"extended":   func(w *where, q view) { w.and("extended = 1"); q.open(w) },
 	"returned":   func(w *where, q view) { w.and("returned_by <> ''"); q.open(w) },
 	"rework":     func(w *where, q view) { w.and("round > 0"); q.open(w) },
+	"unsolved":   func(w *where, _ view) { w.and("ending = 'unsolved' AND verified <> 'yes' AND historic = 0") },
 	"supervised": func(w *where, q view) { w.and("supervised_at > 0"); q.open(w) },
 	"listed":     func(w *where, q view) { w.and("listed_at > 0"); q.open(w) },
 	"unrated":    func(w *where, q view) { w.and("state = 'answered'"); q.open(w) },
@@ -40,7 +41,7 @@ var queues = map[Queue]func(w *where, q view){
 
 // Queues lists the selections in the order in which desks show them.
 var Queues = []Queue{"waiting", "unread", "to_accept", "to_sign", "to_reach", "to_assign", "to_check", "to_decide", "due_soon", "overdue", "paused", "extended", "returned",
-	"rework", "supervised", "listed", "unrated", "sealed", "referred", "open", "ended"}
+	"rework", "unsolved", "supervised", "listed", "unrated", "sealed", "referred", "open", "ended"}
 
 // view is what a selection may know: who looks, when.
 type view struct {

@@ -18,6 +18,7 @@ const (
 	Anyone   Party = "anyone"
 	Reporter Party = "reporter" // the citizen, or who filed on her behalf
 	Herself  Party = "herself"  // the citizen, not who filed on her behalf
+	Rater    Party = "rater"    // the citizen, or who filed on her behalf and has no part in the work that is rated
 	Holder   Party = "holder"   // sits at the desk that holds the case
 	Assigner Party = "assigner" // sits at the desk that assigned it and will check, or in the county office
 	Lead     Party = "lead"     // liaison of the lead department
@@ -80,7 +81,7 @@ var steps = map[Action]step{
 	"allow_extension":  {Step: row(in(Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForExtension), New: of[AllowExtension]},
 	"refuse_extension": {Step: row(in(Handling), nil, access.AssignCase, Assigner), When: waitsFor(ForExtension), Inside: true, New: of[RefuseExtension]},
 
-	"ask":    {Step: row(beforeDone, nil, access.AskCitizen, Holder), Sealed: true, When: waitsFor(""), New: of[Ask]},
+	"ask":    {Step: row(beforeDone, nil, access.AskCitizen, Holder), When: waitsFor(""), New: of[Ask]},
 	"supply": {Step: row(beforeDone, nil, access.OwnCase, Reporter), New: of[Supply]},
 	"lapse":  {Step: row(beforeDone, nil, access.RunClock, ByClock), Sealed: true, When: waitsFor(ForCitizen)},
 
@@ -90,7 +91,7 @@ var steps = map[Action]step{
 	"send_back": {Step: row(in(Reported), in(Handling), access.AssignCase, Assigner), Inside: true, New: of[SendBack]},
 	"answer":    {Step: row(in(Reported, Handling), in(Answered), access.AssignCase, Assigner), When: answerable, New: of[Answer]},
 
-	"rate":    {Step: row(in(Answered), in(Closed, Answered), access.OwnCase, Reporter), When: unrated, New: of[Rate]},
+	"rate":    {Step: row(in(Answered), in(Closed, Answered), access.OwnCase, Rater), When: unrated, New: of[Rate]},
 	"silence": {Step: row(in(Answered), in(Closed), access.RunClock, ByClock), Sealed: true},
 	"rework":  {Step: row(in(Answered), in(Handling), access.RunClock, ByClock)},
 	"rekey":   {Step: row(States, nil, access.RunClock, ByClock), Sealed: true, Quiet: true, When: isSealed},

@@ -41,7 +41,7 @@ func contented(e casework.Entry) bool {
 }
 
 func ended(e casework.Entry) bool { return e.Data.From != "" && e.Data.To == "" }
-func moved(e casework.Entry) bool { return e.Data.Due > 0 }
+func moved(e casework.Entry) bool { return e.Data.To != "" || e.Data.Due > 0 }
 func always(casework.Entry) bool  { return true }
 
 // tellingOf is the end of the keys of an entry: its action, and which of its tellings holds.

@@ -20,7 +20,7 @@ type section struct {
 
 var sections = []section{
 	{"clipboard-list", i18n.Key("待办"), true, []casework.Queue{"waiting", "unread", "to_accept", "to_sign", "to_reach", "to_assign", "to_check", "to_decide"}},
-	{"alarm", i18n.Key("盯办"), true, []casework.Queue{"overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed", "unrated"}},
+	{"alarm", i18n.Key("盯办"), true, []casework.Queue{"overdue", "due_soon", "paused", "extended", "returned", "rework", "unsolved", "supervised", "listed", "unrated"}},
 	{"folder", i18n.Key("案件"), false, []casework.Queue{"open", "ended", "referred", "sealed"}},
 }
 
@@ -42,6 +42,7 @@ var lanes = map[casework.Queue]lane{
 	"extended":   {"hourglass", "", i18n.Key("延过期或申请过延期的")},
 	"returned":   {"arrow-back-up", "", i18n.Key("有部门申请过退回的")},
 	"rework":     {"refresh", "r", i18n.Key("群众说没有解决，提级重办的")},
+	"unsolved":   {"mood-sad", "", i18n.Key("重办到头群众仍说没有解决，等核实的")},
 	"supervised": {"eye", "u", i18n.Key("列为督办的")},
 	"listed":     {"flag", "l", i18n.Key("挂牌督办的")},
 	"unrated":    {"star", "", i18n.Key("已答复，等群众评价")},
@@ -58,8 +59,8 @@ var queuesOf = map[access.Role][]casework.Queue{
 	access.Deputy:       append([]casework.Queue{"waiting", "unread", "overdue", "paused", "unrated"}, allCases...),
 	access.StationAdmin: append([]casework.Queue{"waiting", "unread", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed", "unrated"}, allCases...),
 	access.CaseOfficer: append([]casework.Queue{"waiting", "unread", "to_accept", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended",
-		"returned", "rework", "supervised", "listed", "unrated", "referred", "sealed"}, allCases...),
-	access.Leader:     append([]casework.Queue{"waiting", "unread", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "supervised", "listed"}, allCases...),
+		"returned", "rework", "unsolved", "supervised", "listed", "unrated", "referred", "sealed"}, allCases...),
+	access.Leader:     append([]casework.Queue{"waiting", "unread", "to_assign", "to_check", "to_decide", "overdue", "due_soon", "paused", "extended", "returned", "rework", "unsolved", "supervised", "listed"}, allCases...),
 	access.Liaison:    append([]casework.Queue{"waiting", "unread", "to_sign", "to_reach", "overdue", "due_soon", "paused", "extended", "rework"}, allCases...),
 	access.Discipline: {"referred", "sealed"},
 }

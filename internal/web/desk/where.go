@@ -73,12 +73,12 @@ func (s *Server) where(w http.ResponseWriter, r *http.Request) error {
 func (v visit) tiles(c counts) []ui.Figure {
 	var out []ui.Figure
 	mine := v.queues()
-	for _, q := range []casework.Queue{"open", "overdue", "due_soon", "rework", "supervised", "listed"} {
+	for _, q := range []casework.Queue{"open", "overdue", "due_soon", "rework", "unsolved", "supervised", "listed"} {
 		if !slices.Contains(mine, q) {
 			continue
 		}
 		f := ui.Figure{Label: v.view.Queue(q), Value: ui.Few(c.queues[q]), URL: v.railItem(q, 0).URL}
-		if q != "open" {
+		if q != "open" && q != "unsolved" {
 			f.Of = v.view.P.T("%[1]d / %[2]d 件在办", c.queues[q], c.queues["open"])
 		}
 		out = append(out, f)
