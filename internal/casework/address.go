@@ -48,6 +48,9 @@ func address(dir *congress.Directory, congressID int64, station, deputy string) 
 	if d == nil {
 		return Desk{}, 0, 0, wrong("deputy", "field.deputy")
 	}
+	if !dir.Serves(d) {
+		return Desk{}, 0, 0, wrong("deputy", "field.deputy_left", d.Name)
+	}
 	if stationID == 0 {
 		stationID = d.StationID
 	}

@@ -110,6 +110,9 @@ func (d *Directory) DeputyBySlug(congressID int64, slug string) *Deputy {
 // Deputies lists the deputies who are in office today, by their names' pinyin.
 func (d *Directory) Deputies(congressID int64) []*Deputy { return d.serving[congressID] }
 
+// Serves reports whether a deputy is in office on the day of this picture.
+func (d *Directory) Serves(p *Deputy) bool { return p.InOffice(d.day) }
+
 // AllDeputies lists also those who have left office or not begun.
 func (d *Directory) AllDeputies(congressID int64) []*Deputy { return d.deputies.lists[congressID] }
 
