@@ -29,6 +29,7 @@ type Dashboard struct {
 	At       time.Time
 	Cells    []Cell // by station and in the order of the states; none is 0
 	States   []Cell // over all stations, every state
+	Imported []Cell // the same, of imported cases only
 	All      int
 	Historic int    // imported from an older system
 	Rates    []Rate // acceptance, reply, finish, satisfaction, of cases filed here
@@ -154,6 +155,7 @@ func build(now time.Time, counts []count) *Dashboard {
 	}
 	slices.SortFunc(b.Cells, byStationAndState)
 	for _, state := range casework.States {
+		b.Imported = append(b.Imported, Cell{State: state, Cases: all.states[state] - here.states[state]})
 		b.States = append(b.States, Cell{State: state, Cases: cells[Cell{Station: -1, State: state}]})
 	}
 	return b

@@ -135,6 +135,13 @@ func TestImportedCasesStandApart(t *testing.T) {
 		if b.Historic != 1 || b.All != 2 || here != [2]int{0, 1} || all != [2]int{1, 2} {
 			t.Errorf("historic %d of %d, closed %v and %v", b.Historic, b.All, here, all)
 		}
+		again := map[casework.State]int{} // as anybody computes it who reads the page
+		for i, s := range b.States {
+			again[s.State] = s.Cases - b.Imported[i].Cases
+		}
+		if again[casework.Closed] != 0 || again[casework.Filed] != 1 {
+			t.Errorf("filed here by state: %v", again)
+		}
 	})
 }
 
