@@ -41,7 +41,7 @@ type Page struct {
 }
 
 var rowNames = []string{"kind", "state", "desk_kind", "desk_id", "desk_since", "station_id", "deputy_id", "areas", "class", "lead_id",
-	"due_at", "finish_by", "filed_at", "accepted_at", "answered_at", "waiting", "extended", "round", "warned", "ending", "solved", "result",
+	"due_at", "finish_by", "filed_at", "accepted_at", "answered_at", "waiting", "answer_by", "extended", "round", "warned", "ending", "solved", "result",
 	"supervised_at", "listed_at", "account_by", "urged_at", "group_id", "sealed_at", "released_at", "urgent", "historic", "returned_by"}
 
 var rowColumns = func() []column {

@@ -189,7 +189,7 @@ func (o opener) tell(e *Entry, side Side) (err error) {
 		e.Text = ""
 		return nil
 	}
-	if side == PublicSide && steps[e.Action].Who.citizen() {
+	if side == PublicSide && !slices.Contains(spoken, e.Action) { // no checklist has looked at these words
 		e.Text = hanzi.Redact(e.Text)
 	}
 	if e.sealed {

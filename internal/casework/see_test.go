@@ -151,3 +151,31 @@ func TestPickingByIDReadsNoOtherCase(t *testing.T) {
 		}
 	}
 }
+
+// TestThePublicReadsNoNumbersInOfficialWords: what no checklist has looked at may name the citizen's phone; an answer's hotline
+// is meant to be read.
+func TestThePublicReadsNoNumbersInOfficialWords(t *testing.T) {
+	run(t, func(t *testing.T, h *caseworktest.House) {
+		c := h.Do(h.Station, h.File(nil), &casework.Accept{})
+		c = h.Do(h.Station, c, &casework.Assign{Lead: "shuiliju", Class: casework.Normal, Text: "请先打13800000001联系本人"})
+		c = h.Do(h.Water, h.Do(h.Water, c, &casework.Acknowledge{}), &casework.Report{Result: "水利局3月11日已修好"})
+		c = h.Do(h.Station, c, &casework.Answer{Text: "水利局3月11日已修好，再坏了请打0311-88790000"})
+		h.Do(h.Officer, c, &casework.Release{})
+		read := func(by access.Actor) (all string) {
+			d, err := h.Cases.Read(t.Context(), by, c.Number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range d.Entries {
+				all += e.Text
+			}
+			return all
+		}
+		if got := read(h.Visitor); strings.Contains(got, "13800000001") || !strings.Contains(got, "0311-88790000") {
+			t.Errorf("the public reads %q", got)
+		}
+		if got := read(h.Station); !strings.Contains(got, "13800000001") {
+			t.Errorf("the station reads %q", got)
+		}
+	})
+}

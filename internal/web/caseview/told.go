@@ -56,7 +56,7 @@ func tellingOf(e casework.Entry) string {
 
 // Where a case stands is told in one sentence: to the citizen (case.stands.NAME) what it means for her, what comes next
 // and by when; to the public (case.public.NAME) no word that is meant for her. The first standing that holds names it.
-// A sentence may use %[1]s the desk that has it, %[2]s the day.
+// A sentence may use %[1]s the desk that has it, %[2]s the day: of a question, until when the citizen may answer.
 var standings = []standing{
 	{"paused", "open", func(c *casework.Case, _ time.Time) bool { return c.State.Open() && c.Paused() }},
 	{"filed.late", "open", late(casework.Filed)},
@@ -99,7 +99,11 @@ func closed(ending string) func(*casework.Case, time.Time) bool {
 
 // Stands tells the citizen where her case stands, what that means for her, what comes next and by when.
 func (v View) Stands(c *casework.Case) string {
-	return v.stands(c, func(s standing) string { return "case.stands." + s.citizen })
+	by := c.DueAt
+	if c.Paused() {
+		by = c.AnswerBy
+	}
+	return v.stands(c, by, func(s standing) string { return "case.stands." + s.citizen })
 }
 
 // StandsTo is Stands for a reader on a side: everybody is told of a published case no word that is meant for its citizen.
@@ -107,13 +111,13 @@ func (v View) StandsTo(side casework.Side, c *casework.Case) string {
 	if side != casework.PublicSide {
 		return v.Stands(c)
 	}
-	return v.stands(c, func(s standing) string { return "case.public." + s.public })
+	return v.stands(c, c.DueAt, func(s standing) string { return "case.public." + s.public })
 }
 
-func (v View) stands(c *casework.Case, key func(standing) string) string {
+func (v View) stands(c *casework.Case, by casework.Instant, key func(standing) string) string {
 	for _, s := range standings {
 		if s.when(c, v.Now) {
-			return v.P.T(key(s), v.Desk(c.Desk), v.day(c.DueAt))
+			return v.P.T(key(s), v.Desk(c.Desk), v.day(by))
 		}
 	}
 	return v.State(c.State)
