@@ -268,7 +268,7 @@ func (w *trial) allWereMet(done map[string]bool) {
 		}
 	}
 	for _, r := range w.routes {
-		if r.method != http.MethodPost || r.api {
+		if !r.isForm() {
 			continue
 		}
 		if r.about("action") || r.about("kind") || r.about("right") || r.about("act") {

@@ -61,6 +61,12 @@ func boolToInt(b bool) int {
 	return 0
 }
 
+// isForm reports whether the route takes forms. Transfers of photos speak a protocol instead, which no page of another site
+// can speak.
+func (r route) isForm() bool {
+	return r.method == http.MethodPost && !r.api && !strings.HasPrefix(r.path, "/transfers/")
+}
+
 // subject is a case and what belongs to it, as routes name it.
 type subject struct {
 	filed
@@ -73,7 +79,7 @@ func (o *town) at(path string, s subject) string {
 	o.t.Helper()
 	known := map[string]string{"{congress}": "zhengding", "{number}": s.number, "{slug}": "xinchengpu", "{station}": "xinchengpu", "{deputy}": "zeng-xiulan",
 		"{kind}": "conflict", "{ref}": "none", "{name}": "first_look", "{size}": "thumb", "{$}": "", "{token}": s.receipt, "{action}": "supply", "{right}": "contact",
-		"{person}": o.member, "{file}": "key.pem", "{grant}": o.grant, "{roster}": o.roster, "{year}": "2026", "{draft}": cmp.Or(o.draft, "none"), "{step}": "what"}
+		"{person}": o.member, "{file}": "key.pem", "{grant}": o.grant, "{roster}": o.roster, "{year}": "2026", "{draft}": cmp.Or(o.draft, "none"), "{step}": "what", "{id}": "none"}
 	if s.elsewhere {
 		known["{slug}"], known["{person}"], known["{grant}"] = neighbour, o.foreigner, o.foreignGrant
 	}

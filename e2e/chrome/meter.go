@@ -39,13 +39,23 @@ func (w *Window) Received() []Answer {
 func (w *Window) Slow() {
 	w.t.Helper()
 	const rate = 1.6e6 / 8
-	slow := map[string]any{"offline": false, "latency": 150, "downloadThroughput": rate, "uploadThroughput": rate / 2}
-	err := chromedp.Do(w, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		return t.Call(ctx, "Network.emulateNetworkConditions", slow, nil) // the command that follows it is not in every browser yet
-	}))
-	if err == nil {
-		_, err = chromedp.Call(w, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 4})
+	w.line(map[string]any{"offline": false, "latency": 150, "downloadThroughput": rate, "uploadThroughput": rate / 2})
+	if _, err := chromedp.Call(w, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 4}); err != nil {
+		w.t.Fatal(err)
 	}
+}
+
+// Upload lets so many bytes a second be sent; -1 is as fast as it goes.
+func (w *Window) Upload(rate int) {
+	w.t.Helper()
+	w.line(map[string]any{"offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": rate})
+}
+
+func (w *Window) line(conditions map[string]any) {
+	w.t.Helper()
+	err := chromedp.Do(w, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		return t.Call(ctx, "Network.emulateNetworkConditions", conditions, nil) // the command that follows it is not in every browser yet
+	}))
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -37,7 +37,11 @@ func citizens(t *testing.T, d *stage.Demonstration) []walk {
 		}},
 		{name: "where", then: (*chrome.Window).Submit},
 		{name: "photos", then: func(w *chrome.Window) { w.Type("place", "村委会往东200米，小学门口"); w.Submit() }},
-		{name: "who", then: func(w *chrome.Window) { w.Attach("photos", photo); w.Submit() }},
+		{name: "photos-sent", then: func(w *chrome.Window) {
+			w.Attach("photos", photo)
+			w.Do(chromedp.WaitReady(chromedp.CSS(".photo-preview input[type=hidden]")))
+		}},
+		{name: "who", then: (*chrome.Window).Submit},
 		{name: "to", then: func(w *chrome.Window) {
 			w.Type("name", "王小禾")
 			w.Type("phone", "16300000077")

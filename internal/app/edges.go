@@ -18,6 +18,7 @@ import (
 	"jiazhan/internal/web/desk"
 	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/signin"
+	"jiazhan/internal/web/transfer"
 	"jiazhan/internal/web/ui/edge"
 )
 
@@ -64,6 +65,9 @@ func (a *App) openEdges(context.Context) error {
 	offices := &admin.Server{Account: a.Account, Cases: a.Cases, Congress: a.Congress, Calendar: a.Calendar, Keeping: a.Keeping, Fixed: a.fixed(), Keys: a.Keys, Base: a.Base(), Actor: pace.serving}
 	offices.Mount(e)
 	a.site(door, limits).Mount(e)
+	if err := (&transfer.Server{Media: a.Media, Actor: door.Actor, Limits: limits}).Mount(e); err != nil {
+		return err
+	}
 	e.Mount(api.Base+"/", a.api(limits))
 
 	a.Edge, a.Handler = e, a.front(e)

@@ -58,6 +58,7 @@ var inside = map[string][]string{
 	"web/limit":    {},
 	"web/signin":   {"web/ui", "web/ui/form", "web/ui/edge", "web/limit"},
 	"web/caseview": {"web/ui", "web/ui/form"},
+	"web/transfer": {"web/ui/edge", "web/limit"},
 	"web/site":     {"web/ui", "web/ui/form", "web/ui/edge", "web/limit", "web/caseview"},
 	"web/admin":    {"web/ui", "web/ui/form", "web/ui/edge", "web/caseview"},
 	"web/desk":     {"web/ui", "web/ui/form", "web/ui/edge", "web/limit", "web/caseview"},

@@ -70,6 +70,9 @@ func AttachIn(ctx context.Context, tx *sqldb.Tx, owner string, tokens []string) 
 func attachOne(ctx context.Context, tx *sqldb.Tx, owner, token string, place int) (Photo, error) {
 	p, err := sqldb.One(ctx, tx, scan, `UPDATE photo SET state = $1, root = $2, owner = $3, place = $4, person_id = 0, at = $5, attached_at = $5
 		WHERE token = $6 AND state = $7 RETURNING `+columns, attached, rootOf(owner), owner, place, sqldb.Ms(workday.Day(tx.Now)), token, pending)
+	if err == nil {
+		return p, forgetTransfer(ctx, tx, token)
+	}
 	if fault.KindOf(err) != fault.NotFound {
 		return p, err
 	}

@@ -24,6 +24,9 @@ func FreeIn(ctx context.Context, tx *sqldb.Tx, tokens []string) error {
 		if _, err := tx.Exec(ctx, `UPDATE photo SET state = $1, person_id = 0 WHERE token = $2 AND state = $3`, doomed, token, pending); err != nil {
 			return err
 		}
+		if err := forgetTransfer(ctx, tx, token); err != nil {
+			return err
+		}
 	}
 	return nil
 }

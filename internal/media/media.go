@@ -1,6 +1,7 @@
 // Package media keeps photos: it judges an upload by its content, turns it upright, strips what it tells about place,
-// time and camera, keeps it in three sizes, and ties it to what it shows. It owns the table photo and the blobs named
-// <token>.<size>, all of them encrypted: with the ring, or those of a sealed case to its key. It must never keep or hand out the bytes that were uploaded, nor their file name.
+// time and camera, keeps it in three sizes, and ties it to what it shows. It owns the tables photo and transfer and the
+// blobs named <token>.<size> and <id>.part<n>, all of them encrypted: with the ring, or those of a sealed case to its key.
+// It must never hand out the bytes that were uploaded, keep them once the photo is made, or keep their file name.
 package media
 
 import (

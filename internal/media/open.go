@@ -56,8 +56,12 @@ func DetachIn(ctx context.Context, tx *sqldb.Tx, owner string) (int, error) {
 }
 
 // Sweep deletes the photos that nobody attached within 24 hours, or as long as they are held. It first dooms their rows, so that none can be attached
-// any more, and drops each row after its blobs: a sweep that was cut off is finished by the next one.
+// any more, and drops each row after its blobs: a sweep that was cut off is finished by the next one. Transfers that nobody
+// went on with go too.
 func (s *Service) Sweep(ctx context.Context) error {
+	if err := s.sweepTransfers(ctx); err != nil {
+		return fmt.Errorf("media: sweep: %w", err)
+	}
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE photo SET state = $1 WHERE state = $2 AND at <= $3 AND held_until <= $4`,
 			doomed, pending, sqldb.Ms(tx.Now.Add(-keepPending)), sqldb.Ms(tx.Now))

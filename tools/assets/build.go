@@ -19,7 +19,7 @@ import (
 // oldest are the engines that the pages must work on: phones that are ten years behind, and what WeChat brings along.
 var oldest = []api.Engine{{Name: api.EngineChrome, Version: "80"}, {Name: api.EngineSafari, Version: "13"}, {Name: api.EngineFirefox, Version: "78"}}
 
-var entries = []string{"site.css", "desk.css", "site.js", "desk.js"}
+var entries = []string{"site.css", "desk.css", "site.js", "desk.js", "early.js"}
 
 // build gives every file of dist by its name, with the manifest that maps plain names to hashed ones.
 func build(root string) (map[string][]byte, error) {

@@ -64,7 +64,7 @@ func Fields(v View, f *form.Form, inputs []Field) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			case "photos":
-				templ_7745c5c3_Err = ui.Photos(v.P, f, ui.PhotoField{Name: in.Name, Label: in.Label, Hint: in.Hint, Thumb: Thumb, Optional: !in.Required}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Photos(v.P, f, ui.PhotoField{Name: in.Name, Label: in.Label, Hint: in.Hint, Thumb: Thumb, Optional: !in.Required, Early: in.Early}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -20,6 +20,7 @@ type Field struct {
 	Values  []string
 	Options []ui.Option
 	Warn    []string // words that bind nobody, about which the writer is warned
+	Early   bool     // its photos are sent as soon as they are chosen
 }
 
 // Given is what a form is opened with. The zero Given is an empty form.
@@ -100,7 +101,11 @@ func Draft(number string, a casework.Action) string { return "case-" + number + 
 
 // Form makes the form of an action.
 func (v View) Form(c *casework.Case, a casework.Action, url string, given Given) ActForm {
-	return ActForm{Case: c, Action: a, URL: url, Fields: v.Fields(c.CongressID, a, casework.Inputs(casework.NewAct(a)), given)}
+	fields := v.Fields(c.CongressID, a, casework.Inputs(casework.NewAct(a)), given)
+	for i := range fields {
+		fields[i].Early = !c.Sealed()
+	}
+	return ActForm{Case: c, Action: a, URL: url, Fields: fields}
 }
 
 // Fields gives inputs their words in this language and their choices in this congress.

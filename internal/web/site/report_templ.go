@@ -133,7 +133,7 @@ func reportView(r reportPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				case "photos":
-					templ_7745c5c3_Err = ui.Photos(r.P, r.f, ui.PhotoField{Name: "photos", Label: r.P.T("有照片吗？"), Hint: r.P.T("拍清楚问题和周围，方便找到地方。照片里的时间、位置信息会自动去掉。"), Thumb: caseview.Thumb, Optional: true, Question: true}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Photos(r.P, r.f, ui.PhotoField{Name: "photos", Label: r.P.T("有照片吗？"), Hint: r.P.T("拍清楚问题和周围，方便找到地方。照片里的时间、位置信息会自动去掉。"), Thumb: caseview.Thumb, Optional: true, Question: true, Early: !r.sealed()}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -111,6 +111,7 @@ type PhotoField struct {
 	Thumb    func(token string) string // address of the thumbnail of an uploaded photo
 	Optional bool
 	Question bool
+	Early    bool // photos are sent as soon as they are chosen, where scripts run; never in the sealed lane
 }
 
 // fieldID is the id of a field's control, to which error summaries lead. Forms beside each other have a scope each.
