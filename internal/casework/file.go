@@ -228,11 +228,21 @@ func takeNumbers(ctx context.Context, tx *sqldb.Tx, congressID int64, year, coun
 		ON CONFLICT (congress_id, year) DO UPDATE SET last = case_counter.last + $4 RETURNING last`, congressID, year, count, count)
 }
 
-// SkipNumbers leaves so many numbers of every congress and year unused. After a restore the numbers that were given since
-// the copy stand on receipts, and no other case may ever have them.
+// SkipNumbers leaves so many numbers of every congress and year unused, also of a year that has begun since the copy. After a
+// restore the numbers that were given meanwhile stand on receipts, and no other case may ever have them.
 func (s *Service) SkipNumbers(ctx context.Context, count int) error {
+	dir, err := s.Directory(ctx)
+	if err != nil {
+		return err
+	}
 	return s.DB.Write(ctx, func(tx *sqldb.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE case_counter SET last = last + $1`, count)
+		for _, home := range dir.Congresses() {
+			if err == nil {
+				_, err = tx.Exec(ctx, `INSERT INTO case_counter (congress_id, year, last) VALUES ($1,$2,$3) ON CONFLICT (congress_id, year) DO NOTHING`,
+					home.ID, yearOf(tx.Now), count)
+			}
+		}
 		return err
 	})
 }
