@@ -69,6 +69,28 @@ func TestACopyIsTheHouse(t *testing.T) {
 	})
 }
 
+// TestARestoreThatMissesItsKeysCanBeRunAgain into the same folder; and a copy never lies among the photos it would copy.
+func TestARestoreThatMissesItsKeysCanBeRunAgain(t *testing.T) {
+	o := openTown(t, nil)
+	o.filedWithPhotos()
+	if _, _, err := app.Backup(t.Context(), o.app.Config, o.app.Config.Path("blob", "copies"), false); err == nil {
+		t.Error("a copy was laid among the photos")
+	}
+	dir, _, err := app.Backup(t.Context(), o.app.Config, t.TempDir(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := o.app.Config
+	c.Data = t.TempDir()
+	if _, err := app.Restore(t.Context(), c, slog.New(slog.DiscardHandler), dir, 0); err == nil {
+		t.Fatal("restored without keys")
+	}
+	c.Keys = o.app.Config.KeysFile()
+	if r, err := app.Restore(t.Context(), c, slog.New(slog.DiscardHandler), dir, 0); err != nil || !r.OK() {
+		t.Errorf("with its keys: %v %+v", err, r)
+	}
+}
+
 func TestADrillProvesTheCopyAndLeavesNothing(t *testing.T) {
 	onWholeDatabases(t, func(t *testing.T, o *town, empty string) {
 		o.filedWithPhotos()

@@ -22,6 +22,9 @@ func (cmd *backUp) Run(ctx context.Context, c console) error {
 	if err := app.Installed(cmd.Config); err != nil {
 		return err
 	}
+	if cmd.Keep < 0 {
+		return &config.Wrong{Key: "keep", Why: "must not be below 0"}
+	}
 	dir, m, err := app.Backup(ctx, cmd.Config, cmd.To, cmd.WithKeys)
 	if err != nil {
 		return err
@@ -42,8 +45,14 @@ type restore struct {
 	SkipNumbers int    `default:"1000" help:"Case numbers of each congress and year that are left unused, because they may stand on receipts given after the copy was taken."`
 }
 
+// mostSkipped keeps the numbers of a year at six digits.
+const mostSkipped = 100_000
+
 // Run lays a copy out in an empty data folder and proves every case and photo.
 func (cmd *restore) Run(ctx context.Context, c console) error {
+	if cmd.SkipNumbers < 0 || cmd.SkipNumbers > mostSkipped {
+		return &config.Wrong{Key: "skip-numbers", Why: fmt.Sprintf("must lie between 0 and %d", mostSkipped)}
+	}
 	r, err := app.Restore(ctx, cmd.Config, app.NewLog(cmd.Config, c.err), cmd.From, cmd.SkipNumbers)
 	if err != nil {
 		return err

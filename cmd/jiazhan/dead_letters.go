@@ -23,6 +23,9 @@ const mostLetters = 1000
 
 // Run puts back what it is told to, and lists what is left of the effects that no try could have.
 func (cmd *deadLetters) Run(ctx context.Context, c console) (err error) {
+	if err := app.Installed(cmd.Config); err != nil {
+		return err
+	}
 	a, err := app.Open(ctx, cmd.Config, app.NewLog(cmd.Config, c.err))
 	if err != nil {
 		return err

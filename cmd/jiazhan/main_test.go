@@ -36,6 +36,9 @@ func TestRun(t *testing.T) {
 		{"verify --data=/nonexistent", 78, "setting data: /nonexistent holds no installation"},
 		{"backup --data=/nonexistent --to=/nonexistent", 78, "setting data"},
 		{"drill --data=/nonexistent", 78, "setting data"},
+		{"migrate --data=/nonexistent", 78, "setting data"},
+		{"dead-letters --data=/nonexistent", 78, "setting data"},
+		{"restore --data=/nonexistent --from=. --skip-numbers=-5", 78, "setting skip-numbers"},
 	} {
 		var out, err bytes.Buffer
 		code := run(context.Background(), strings.Fields(c.args), console{&out, &err})

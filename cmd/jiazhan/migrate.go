@@ -12,6 +12,9 @@ type migrate struct{ config.Config }
 
 // Run brings the database up to date; serve does the same when it starts.
 func (cmd *migrate) Run(ctx context.Context, c console) error {
+	if err := app.Installed(cmd.Config); err != nil {
+		return err
+	}
 	a, err := app.Open(ctx, cmd.Config, app.NewLog(cmd.Config, c.err))
 	if err != nil {
 		return err

@@ -58,11 +58,11 @@ func (p Proved) OK() bool { return len(p.Bad) == 0 && len(p.Photos.Bad) == 0 }
 // Restore lays a copy out where c says, lets no number, message or session of before come again, and proves every case
 // and photo. skip is how many case numbers may have been given after the copy was taken.
 func Restore(ctx context.Context, c config.Config, log *slog.Logger, from string, skip int) (r Restored, err error) {
-	if r.Manifest, err = backup.Lay(ctx, from, installation(c)); err != nil {
+	if err := keysFor(c, from); err != nil {
 		return r, err
 	}
-	if _, err := os.Stat(c.KeysFile()); err != nil {
-		return r, fmt.Errorf("app: restore: the key ring is missing, without it nothing sealed can be read (%s): %w", c.KeysFile(), err)
+	if r.Manifest, err = backup.Lay(ctx, from, installation(c)); err != nil {
+		return r, err
 	}
 	a, err := Open(ctx, c, log)
 	if err != nil {
@@ -83,6 +83,18 @@ func Restore(ctx context.Context, c config.Config, log *slog.Logger, from string
 	}
 	r.Proved, err = a.Prove(ctx)
 	return r, err
+}
+
+// keysFor misses the key ring before anything is laid out, so that the same folder can be restored into once it is there.
+func keysFor(c config.Config, from string) error {
+	m, err := backup.Read(from)
+	if err != nil || m.Has(KeysInCopy) {
+		return err
+	}
+	if _, err := os.Stat(c.KeysFile()); err != nil {
+		return fmt.Errorf("app: restore: the key ring is missing, without it nothing sealed can be read (%s): %w", c.KeysFile(), err)
+	}
+	return nil
 }
 
 // Prove checks every case against its history, the security record against what binds it, and every photo against its hash.

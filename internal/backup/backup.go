@@ -66,6 +66,9 @@ const (
 // before holds already is linked, not copied, so that daily copies take the room of what is new. The database is taken
 // first: every photo it knows was there before.
 func Make(ctx context.Context, src Source, to string, taken time.Time) (dir string, m Manifest, err error) {
+	if within(src.Blobs, to) {
+		return "", m, fmt.Errorf("backup: %s lies among the photos: the next copy would hold this one", to)
+	}
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return "", m, fmt.Errorf("backup: %w", err)
 	}
@@ -85,6 +88,11 @@ func Make(ctx context.Context, src Source, to string, taken time.Time) (dir stri
 		return "", m, fmt.Errorf("backup: %w", err)
 	}
 	return dir, c.m, nil
+}
+
+func within(folder, path string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // copying is one copy under way.
