@@ -93,6 +93,32 @@ func (w *Window) Clashes() []string {
 	return Eval[[]string](w, clashes)
 }
 
+// covered finds what can be pressed in the bars at the bottom and lies under another, and words squeezed into a column of letters.
+const covered = `(() => {
+	const found = [], what = (el) => el.innerText.trim().replace(/\s+/g, " ").slice(0, 20) + " (" + el.tagName + "." + el.className + ")";
+	const bar = (el) => { for (; el; el = el.parentElement) { const s = getComputedStyle(el); if (/fixed|sticky/.test(s.position) && s.bottom !== "auto") return el; } };
+	for (const el of document.querySelectorAll("a, button, summary")) {
+		const r = el.getBoundingClientRect(), x = r.left + r.width / 2;
+		if (!el.checkVisibility() || !bar(el) || r.top < 0 || r.bottom > innerHeight + 1 || x < 0 || x > innerWidth) continue;
+		for (const y of [r.top + 4, r.bottom - 4]) {
+			const over = document.elementFromPoint(x, y);
+			if (over && bar(over) && bar(over) !== bar(el)) found.push("covered: " + what(el) + " by " + what(bar(over)));
+		}
+	}
+	for (const el of document.querySelectorAll(".lamp, .btn, .count, .tab, .rail-word")) {
+		const words = document.createRange();
+		words.selectNodeContents(el);
+		if (el.checkVisibility() && words.getBoundingClientRect().height > 2.5 * parseFloat(getComputedStyle(el).lineHeight)) found.push("squeezed: " + what(el));
+	}
+	return [...new Set(found)].slice(0, 8);
+})()`
+
+// Covered is what lies under a bar at the bottom of the window, and words squeezed until letters stand below each other.
+func (w *Window) Covered() []string {
+	w.t.Helper()
+	return Eval[[]string](w, covered)
+}
+
 const allWords = `(() => {
 	const out = new Set();
 	const words = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);

@@ -13,6 +13,12 @@ import (
 var kept = []string{"visitor-home-phone", "filing-what-phone", "filing-receipt-phone", "filing-case-answered-phone", "elder-home-phone",
 	"deputy-queue-phone", "officer-queue-desk", "officer-case-desk", "leader-where-desk"}
 
+// headInOneLine asks whether name, messages and person of a desk stand side by side.
+const headInOneLine = `(() => {
+	const name = document.querySelector(".desk-top .brand"), person = document.querySelector(".desk-person");
+	return !name || person.getBoundingClientRect().top < name.getBoundingClientRect().bottom;
+})()`
+
 // look goes to a sight and judges it in both sizes.
 func look(t *testing.T, w *chrome.Window, name string, s sight) {
 	t.Helper()
@@ -29,6 +35,12 @@ func look(t *testing.T, w *chrome.Window, name string, s sight) {
 		w.Resize(size)
 		if wide := w.Sideways(); wide != "" {
 			t.Errorf("%s on a %s: %s", w.Path(), size.Name, wide)
+		}
+		if !chrome.Eval[bool](w, headInOneLine) {
+			t.Errorf("%s on a %s: the head takes two lines", w.Path(), size.Name)
+		}
+		for _, covered := range w.Covered() {
+			t.Errorf("%s on a %s: %s", w.Path(), size.Name, covered)
 		}
 		for _, barrier := range w.Barriers() {
 			t.Errorf("%s on a %s shuts people out: %s", w.Path(), size.Name, barrier)

@@ -202,7 +202,7 @@ func moods(p *picked) []walk {
 		return []sight{{name: "home", path: "/zhengding/"}, {name: "report", path: "/zhengding/report"}, {name: "case", path: "/zhengding/cases/" + p.public},
 			{name: "cases", path: "/zhengding/cases"}}
 	}
-	desk := []sight{{name: "queue", path: "/desk/?queue=open"}, {name: "case", path: "/desk/cases/" + p.cases[access.CaseOfficer]}, {name: "unread", path: "/desk/?queue=unread"},
+	desk := []sight{{name: "queue", path: "/desk/?queue=open"}, {name: "assign", path: "/desk/cases/" + p.acts[access.CaseOfficer]["assign"] + "/assign"}, {name: "case", path: "/desk/cases/" + p.cases[access.CaseOfficer]}, {name: "unread", path: "/desk/?queue=unread"},
 		{name: "unread-case", then: func(w *chrome.Window) { w.Press("tr.is-unread .case-link") }}}
 	return []walk{
 		{name: "english", set: cookie("lang", "en"), sights: pages()},
@@ -210,6 +210,8 @@ func moods(p *picked) []walk {
 		{name: "dark", set: (*chrome.Window).Dark, sights: pages()},
 		{name: "sealed-english", as: access.Discipline, set: cookie("lang", "en"), sights: []sight{{name: "queue", path: "/desk/?queue=sealed"},
 			{name: "sealed", path: "/desk/sealed"}, {name: "open", path: "/desk/sealed/open"}, {name: "key", path: "/desk/sealed/key"}}},
+		{name: "admin-english", as: access.SystemAdmin, set: cookie("lang", "en"), sights: []sight{{name: "people", path: "/admin/people"},
+			{name: "stations", path: "/admin/organisation/stations"}, {name: "limits", path: "/admin/limits"}}},
 		{name: "desk-english", as: access.CaseOfficer, set: cookie("lang", "en"), sights: desk},
 		{name: "desk-dark", as: access.CaseOfficer, set: (*chrome.Window).Dark, sights: desk},
 		{name: "desk-no-scripts", as: access.CaseOfficer, set: (*chrome.Window).NoScripts, sights: desk},

@@ -211,6 +211,11 @@ func (f *Facts) worked() Desk {
 	return f.Assigner
 }
 
+// AtItsStation reports whether the station to which the case came has it now.
+func (f *Facts) AtItsStation() bool {
+	return f.StationID != 0 && f.Desk == Desk{StationDesk, f.StationID}
+}
+
 // Paused reports whether the clock stands still.
 func (f *Facts) Paused() bool { return f.Waiting == ForCitizen }
 

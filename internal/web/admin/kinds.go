@@ -27,7 +27,8 @@ type entry struct {
 // kind is one table of the organisation: its rows, its fields and the form that a sent one makes.
 type kind struct {
 	path   string
-	label  string
+	label  string // of one
+	many   string // of all
 	rows   func(v visit) []entry
 	fields []field
 	read   func(f *form.Form) congress.Form
@@ -47,25 +48,25 @@ var (
 )
 
 var kinds = []kind{
-	{"stations", i18n.Key("家站"), stationRows, []field{nameField, slugField,
+	{"stations", i18n.Key("家站"), i18n.Key("admin.many.stations"), stationRows, []field{nameField, slugField,
 		{name: "kind", label: i18n.Key("类型"), sort: "choice", options: stationKinds}, {name: "place", label: i18n.Key("乡镇和村"), sort: "choice", options: places},
 		{name: "address", label: i18n.Key("地址"), optional: true}, {name: "phone", label: i18n.Key("电话"), optional: true},
 		{name: "hours", label: i18n.Key("值班时间"), optional: true}, {name: "open", label: i18n.Key("接收新的诉求"), sort: "check"}}, readStation},
-	{"deputies", i18n.Key("代表"), deputyRows, []field{{name: "name", label: i18n.Key("姓名")}, slugField,
+	{"deputies", i18n.Key("desk.deputy"), i18n.Key("admin.many.deputies"), deputyRows, []field{{name: "name", label: i18n.Key("姓名")}, slugField,
 		{name: "level", label: i18n.Key("层级"), sort: "choice", options: levels}, {name: "from", label: i18n.Key("任期开始"), sort: "date"},
 		{name: "to", label: i18n.Key("任期结束"), sort: "date", optional: true}, {name: "station", label: i18n.Key("家站"), sort: "choice", optional: true, options: stations},
 		{name: "group", label: i18n.Key("代表小组"), sort: "choice", optional: true, options: groups}, {name: "convener", label: i18n.Key("小组召集人"), sort: "check"},
 		{name: "district", label: i18n.Key("选区或选举单位"), optional: true}, {name: "bio", label: i18n.Key("简介"), sort: "text", optional: true}}, readDeputy},
-	{"departments", i18n.Key("承办部门"), departmentRows, []field{nameField, slugField, {name: "duties", label: i18n.Key("职责"), sort: "text", optional: true},
+	{"departments", i18n.Key("承办部门"), i18n.Key("admin.many.departments"), departmentRows, []field{nameField, slugField, {name: "duties", label: i18n.Key("职责"), sort: "text", optional: true},
 		{name: "keywords", label: i18n.Key("关键词"), hint: i18n.Key("用空格分开，用来提示交给哪个部门。"), optional: true}, {name: "phone", label: i18n.Key("电话"), optional: true},
 		{name: "open", label: i18n.Key("接收新的交办"), sort: "check"}}, readDepartment},
-	{"places", i18n.Key("乡镇和村"), placeRows, []field{nameField, {name: "parent", label: i18n.Key("所属乡镇"), hint: i18n.Key("不选就是乡镇或街道。"), sort: "choice", optional: true, fixed: true, options: townships},
+	{"places", i18n.Key("乡镇和村"), i18n.Key("admin.many.places"), placeRows, []field{nameField, {name: "parent", label: i18n.Key("所属乡镇"), hint: i18n.Key("不选就是乡镇或街道。"), sort: "choice", optional: true, fixed: true, options: townships},
 		{name: "code", label: i18n.Key("统计区划代码"), hint: i18n.Key("乡镇 9 位，村 12 位数字。"), fixed: true}, {name: "open", label: i18n.Key("使用中"), sort: "check"}}, readPlace},
-	{"groups", i18n.Key("代表小组"), groupRows, []field{nameField, slugField},
+	{"groups", i18n.Key("代表小组"), i18n.Key("admin.many.groups"), groupRows, []field{nameField, slugField},
 		func(f *form.Form) congress.Form {
 			return congress.GroupForm{Slug: f.Line("slug"), Name: f.Line("name")}
 		}},
-	{"areas", i18n.Key("领域"), areaRows, []field{nameField, slugField, {name: "key", label: i18n.Key("重点领域"), sort: "check"}, {name: "sort", label: i18n.Key("排序"), sort: "number", optional: true}},
+	{"areas", i18n.Key("领域"), i18n.Key("admin.many.areas"), areaRows, []field{nameField, slugField, {name: "key", label: i18n.Key("重点领域"), sort: "check"}, {name: "sort", label: i18n.Key("排序"), sort: "number", optional: true}},
 		func(f *form.Form) congress.Form {
 			return congress.AreaForm{Slug: f.Line("slug"), Name: f.Line("name"), Key: f.Bool("key"), Sort: f.Int("sort")}
 		}},

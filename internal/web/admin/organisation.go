@@ -72,7 +72,7 @@ func (s *Server) listKind(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.cut(int(p.query.Int("skip")))
-	p.DeskPage = s.page(w, r, v, v.view.P.T(k.label))
+	p.DeskPage = s.page(w, r, v, v.view.P.T(k.many))
 	return edge.Render(w, r, http.StatusOK, kindTemplate(p))
 }
 

@@ -125,7 +125,7 @@ func (v View) Who(e casework.Entry, side casework.Side) string {
 
 // Due is the lamp of a case's due time.
 func (v View) Due(c *casework.Case) ui.Due {
-	d := ui.Due{At: c.DueAt.Time(), Paused: c.Paused(), Tone: ui.Info, Provisional: v.provisional(c)}
+	d := ui.Due{At: c.DueAt.Time(), Paused: c.Paused(), Tone: ui.Info, Provisional: v.provisional(c), Rating: c.State == casework.Answered}
 	if !c.State.Open() {
 		return ui.Due{Tone: ui.Plain}
 	}

@@ -24,7 +24,7 @@ var allColumns = []column{
 	{name: "desk", label: i18n.Key("现在在"), text: func(v caseview.View, c *casework.Case) string { return v.Desk(c.Desk) }},
 	{name: "department", label: i18n.Key("主办单位"), text: departmentName},
 	{name: "station", label: i18n.Key("家站"), text: stationName},
-	{name: "deputy", label: i18n.Key("代表"), text: deputyName},
+	{name: "deputy", label: i18n.Key("desk.deputy"), text: deputyName},
 	{name: "area", label: i18n.Key("领域"), text: func(v caseview.View, c *casework.Case) string { return v.Areas(c.Areas) }},
 	{name: "class", label: i18n.Key("办理类别"), text: func(v caseview.View, c *casework.Case) string { return v.Class(c.Class) }},
 	{name: "kind", label: i18n.Key("类型"), text: func(v caseview.View, c *casework.Case) string { return v.Kind(c.Kind) }},
@@ -46,6 +46,11 @@ func (c column) sheetText(v caseview.View, of *casework.Case) string {
 		return workday.Date(at.Time())
 	}
 	return ""
+}
+
+// repeats reports whether the column says what another has said: a case at its own station.
+func (c column) repeats(of *casework.Case) bool {
+	return c.name == "station" && of.AtItsStation()
 }
 
 func dueDay(c *casework.Case) casework.Instant {

@@ -53,14 +53,17 @@ func (p casePage) guarded() string {
 func facts(p casePage) []ui.Row {
 	c, v := p.dossier.Case, p.view
 	t := v.P.T
-	rows := []ui.Row{{Term: t("现在在"), Text: v.Desk(c.Desk)}, {Term: t("家站"), Text: stationName(v, c)}}
+	rows := []ui.Row{{Term: t("现在在"), Text: v.Desk(c.Desk)}}
+	if !c.AtItsStation() {
+		rows = append(rows, ui.Row{Term: t("家站"), Text: stationName(v, c)})
+	}
 	add := func(term, text string) {
 		if text != "" {
 			rows = append(rows, ui.Row{Term: term, Text: text})
 		}
 	}
 	if d := v.Dir.Deputy(c.DeputyID); d != nil {
-		add(t("代表"), d.Name)
+		add(t("desk.deputy"), d.Name)
 	}
 	if d := v.Dir.Department(c.LeadID); d != nil {
 		add(t("主办单位"), d.Name)
@@ -76,16 +79,19 @@ func facts(p casePage) []ui.Row {
 		add(t("承诺办结"), v.P.DateAt(c.FinishBy.Time(), v.Now))
 	}
 	if c.ReachedAt > 0 {
-		add(t("首次联系群众"), v.P.ClockAt(c.ReachedAt.Time(), v.Now))
+		add(t("首次联系"), v.P.ClockAt(c.ReachedAt.Time(), v.Now))
 	} else if by := v.Rules.ReachBy(&c.Facts); by > 0 {
 		add(t("联系群众"), t("%s前，还没有联系", v.P.DateAt(by.Time(), v.Now)))
 	}
 	add(t("提交时间"), v.P.ClockAt(c.FiledAt.Time(), v.Now))
 	add(t("原编号"), p.dossier.Ref)
-	if place := v.Dir.Place(c.PlaceID); place != nil {
+	place := v.Dir.Place(c.PlaceID)
+	if place != nil {
 		add(t("乡镇和村"), place.Name)
 	}
-	add(t("地点"), p.dossier.Place)
+	if place == nil || place.Name != p.dossier.Place {
+		add(t("地点"), p.dossier.Place)
+	}
 	if c.ListedAt > 0 && c.AccountBy > 0 && c.State.Open() {
 		add(t("挂牌交账"), v.P.DateAt(c.AccountBy.Time(), v.Now))
 	}

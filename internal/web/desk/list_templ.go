@@ -1516,7 +1516,7 @@ func caseRow(p listPage, c *casework.Case) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, col := range p.cols {
-			var templ_7745c5c3_Var73 = []any{"col-" + col.name}
+			var templ_7745c5c3_Var73 = []any{"col-" + col.name, templ.KV("is-same", col.repeats(c))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var73...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1541,7 +1541,7 @@ func caseRow(p listPage, c *casework.Case) templ.Component {
 			var templ_7745c5c3_Var75 string
 			templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinStringErrs(p.P.T(col.label))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/desk/list.templ`, Line: 246, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/desk/list.templ`, Line: 246, Col: 101}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var75))
 			if templ_7745c5c3_Err != nil {

@@ -27,6 +27,7 @@ type sealedPage struct {
 	minutes    int    // after which an open key that nobody uses closes
 	back       string // where the reader wanted to go
 	base       func(path string) string
+	list       string // address of the sealed reports
 }
 
 type keyholder struct {
@@ -115,7 +116,7 @@ func (s *Server) sealedPage(w http.ResponseWriter, r *http.Request, v visit, f *
 		return p, err
 	}
 	p.form, p.commission, p.back = f, v.by.Holds(access.Discipline, v.home.ID), backOf(r, f)
-	p.base = func(path string) string { return v.sealedURL(path, "") }
+	p.base, p.list = func(path string) string { return v.sealedURL(path, "") }, v.sealedList()
 	p.minutes = int(s.Cases.Sealing.Idle / time.Minute)
 	if p.Recovery > 0 {
 		p.since = paperDay(p.Recovery.Time())
@@ -187,8 +188,10 @@ func (s *Server) openKey(w http.ResponseWriter, r *http.Request) error {
 	if back := backOf(r, f); back != "" {
 		return edge.Redirect(w, r, back)
 	}
-	return edge.Redirect(w, r, v.url("/desk/", url.Values{"queue": {"sealed"}}))
+	return edge.Redirect(w, r, v.sealedList())
 }
+
+func (v visit) sealedList() string { return v.url("/desk/", url.Values{"queue": {"sealed"}}) }
 
 func (s *Server) closeKey(w http.ResponseWriter, r *http.Request) error {
 	v, _, err := s.sentSealed(w, r)

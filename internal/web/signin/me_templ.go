@@ -102,7 +102,7 @@ func mePage(v meView) templ.Component {
 				}
 			}
 			for _, link := range v.Cases {
-				templ_7745c5c3_Err = ui.Big(link, v.P.T("看办到哪一步了，给结果打分"), !v.Staff && v.Waiting == "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Big(link, v.P.T("看办到哪一步了，给结果打分"), !v.Staff && v.Waiting == "" && len(v.Cases) == 1).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -111,7 +111,7 @@ func mePage(v meView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Big(ui.Link{Label: v.P.T("登录的设备"), URL: "/me/sessions", Icon: "phone"}, v.P.T("看看在哪里登录过，退出不用的"), false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Big(ui.Link{Label: v.P.T("登录的设备"), URL: "/me/sessions", Icon: "device-mobile"}, v.P.T("看看在哪里登录过，退出不用的"), false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

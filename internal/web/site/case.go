@@ -163,7 +163,7 @@ func (c *call) rows(v caseview.View, d *casework.Dossier) []ui.Row {
 	}
 	add(c.p.T("原编号"), d.Ref)
 	add(c.p.T("现在在"), v.Desk(d.Case.Desk))
-	if s := c.dir.Station(d.Case.StationID); s != nil {
+	if s := c.dir.Station(d.Case.StationID); s != nil && !d.Case.AtItsStation() {
 		add(c.p.T("家站"), s.Name)
 	}
 	if p := c.dir.Place(d.Case.PlaceID); p != nil {

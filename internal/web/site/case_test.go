@@ -73,7 +73,7 @@ func TestWhatIsReleasedIsForEverybodyAndRedacted(t *testing.T) {
 		c = h.Do(h.Officer, c, &casework.FollowUp{Text: "上门看过，确实修好了", Verified: "yes"})
 		h.browser("").get(caseURL(c)).want(http.StatusOK, "上门看过，确实修好了")
 		h.Clock.Advance(15 * 24 * time.Hour)
-		h.browser("").get(caseURL(c)).want(http.StatusOK, "今天到期")
+		h.browser("").get(caseURL(c)).want(http.StatusOK, "评价到")
 		c = h.Do(h.Officer, c, &casework.Recall{Reason: "有门牌"})
 		h.browser("").get(caseURL(c)).want(http.StatusNotFound)
 	})

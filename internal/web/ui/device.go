@@ -31,7 +31,7 @@ func Device(p *i18n.Printer, agent string) string {
 		}
 	}
 	if len(words) == 0 {
-		return p.T("别的设备")
+		return p.T("认不出的设备")
 	}
 	return strings.Join(words, " · ")
 }

@@ -16,6 +16,7 @@ type Due struct {
 	Paused bool
 	// Provisional says that holidays of that year are not known yet.
 	Provisional bool
+	Rating      bool // not a desk's time: until then the citizen may rate
 }
 
 // Entry is one step of a timeline, newest first. Future steps are grey and have a When instead of a time.
@@ -138,6 +139,8 @@ func (d Due) Word(p *i18n.Printer, now time.Time) string {
 	}
 	n := days(now, d.At)
 	switch {
+	case d.Rating:
+		return p.T("评价到%s", p.DateAt(d.At, now))
 	case d.Tone == Late && !d.Near && n >= 0:
 		return p.T("今天超期")
 	case d.Tone == Late && !d.Near:

@@ -5,9 +5,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
+	"jiazhan/internal/fault"
 	"jiazhan/internal/web/ui/edge"
 )
 
@@ -45,4 +47,17 @@ func get(e *edge.Edge, method, path string) *httptest.ResponseRecorder {
 	r.Host = "localhost"
 	e.ServeHTTP(w, r)
 	return w
+}
+
+func TestNobodyIsLedBackToTheDeskThatRefusesHer(t *testing.T) {
+	e := edge.New(edge.Config{Sign: func(string) []byte { return make([]byte, 32) }, Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	for _, path := range []string{"/desk/{$}", "/desk/inbox", "/admin/{$}", "/admin/people"} {
+		e.Handle("GET "+path, func(http.ResponseWriter, *http.Request) error { return fault.New(fault.Forbidden, "forbidden") })
+	}
+	for path, to := range map[string]string{"/desk/": "/", "/desk/inbox": "/desk/", "/admin/": "/", "/admin/people": "/admin/"} {
+		page := get(e, http.MethodGet, path).Body.String()
+		if !strings.Contains(page, `btn-primary" href="`+to+`"`) {
+			t.Errorf("%s does not lead to %s: %s", path, to, page)
+		}
+	}
 }

@@ -160,14 +160,15 @@ func (v *visit) show(w http.ResponseWriter, r *http.Request, status int, problem
 	}
 }
 
-// home is where one goes on from an error: the desk, the administration, or the home of the congress whose page it was.
+// home is where one goes on from an error: the desk, the administration, or the home of the congress whose page it was. From
+// a desk that refuses her nobody is led back to it.
 func (v *visit) home(r *http.Request) ui.Link {
 	p := v.printer
 	slug, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	switch {
-	case slug == "desk":
+	case slug == "desk" && r.URL.Path != "/desk/":
 		return ui.Link{Label: p.T("回到工作台"), URL: "/desk/"}
-	case slug == "admin":
+	case slug == "admin" && r.URL.Path != "/admin/":
 		return ui.Link{Label: p.T("管理首页"), URL: "/admin/"}
 	case v.edge.conf.Home != nil && v.edge.conf.Home(r, slug):
 		return ui.Link{Label: p.T("回到首页"), URL: "/" + slug + "/"}

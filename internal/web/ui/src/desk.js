@@ -24,3 +24,8 @@ document.addEventListener("click", (e) => {
 // The tab of the queue that is shown stands in sight.
 const tab = document.querySelector(".tabs [aria-current]");
 if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+
+// And so does the part of the house at the foot of a phone.
+const rail = document.querySelector(".rail");
+const part = rail && [...rail.querySelectorAll("[aria-current]")].find((el) => el.offsetWidth > 0);
+if (part) rail.scrollLeft = part.offsetLeft - 16;
