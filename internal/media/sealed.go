@@ -18,11 +18,15 @@ const sealAtOnce = 50
 
 // put encrypts a file of a photo and stores it in the place of what was there.
 func (s *Service) put(ctx context.Context, token string, size Size, plain []byte) error {
+	return s.putSealed(ctx, blobKey(token, size), plain)
+}
+
+func (s *Service) putSealed(ctx context.Context, key string, plain []byte) error {
 	sealed, err := s.keys.SealBytes(plain)
 	if err != nil {
 		return err
 	}
-	return s.store.Put(ctx, blobKey(token, size), bytes.NewReader(sealed))
+	return s.store.Put(ctx, key, bytes.NewReader(sealed))
 }
 
 // Unbox opens a file that is sealed to the key of its case, by the file's name.
@@ -52,7 +56,11 @@ func (s *Service) get(ctx context.Context, token string, size Size, unbox Unbox)
 
 // lying gives the file of a photo as it lies.
 func (s *Service) lying(ctx context.Context, token string, size Size) ([]byte, error) {
-	file, err := s.store.Get(ctx, blobKey(token, size))
+	return s.readAll(ctx, blobKey(token, size))
+}
+
+func (s *Service) readAll(ctx context.Context, key string) ([]byte, error) {
+	file, err := s.store.Get(ctx, key)
 	if err != nil {
 		return nil, err
 	}

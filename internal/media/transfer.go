@@ -1,7 +1,6 @@
 package media
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -102,7 +101,7 @@ func (s *Service) appendPiece(ctx context.Context, t *Transfer, r io.Reader) (in
 	if n == 0 {
 		return 0, broken
 	}
-	if err := s.putPiece(ctx, t.ID, at, part[:have+n]); err != nil {
+	if err := s.putSealed(ctx, pieceKey(t.ID, at), part[:have+n]); err != nil {
 		return 0, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -198,21 +197,8 @@ func (s *Service) sweepTransfers(ctx context.Context) error {
 
 func pieceKey(id string, at int64) string { return id + ".part" + strconv.FormatInt(at, 10) }
 
-func (s *Service) putPiece(ctx context.Context, id string, at int64, plain []byte) error {
-	sealed, err := s.keys.SealBytes(plain)
-	if err != nil {
-		return err
-	}
-	return s.store.Put(ctx, pieceKey(id, at), bytes.NewReader(sealed))
-}
-
 func (s *Service) getPiece(ctx context.Context, id string, at int64) ([]byte, error) {
-	file, err := s.store.Get(ctx, pieceKey(id, at))
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	sealed, err := io.ReadAll(file)
+	sealed, err := s.readAll(ctx, pieceKey(id, at))
 	if err != nil {
 		return nil, err
 	}

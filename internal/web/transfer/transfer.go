@@ -5,6 +5,7 @@ package transfer
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -15,7 +16,6 @@ import (
 
 	"jiazhan/internal/access"
 	"jiazhan/internal/fault"
-	"jiazhan/internal/i18n"
 	"jiazhan/internal/media"
 	"jiazhan/internal/web/limit"
 	"jiazhan/internal/web/ui/edge"
@@ -24,6 +24,7 @@ import (
 const (
 	base  = "/transfers/"
 	pause = 15 * time.Second // a line that brings nothing for so long is given up; the rest comes on another
+	never = slog.Level(100)  // the edge writes a line for each request, without its address
 )
 
 // The headers of ours beside the protocol's: the file's name, percent-encoded, and the token of the photo that was made.
@@ -49,7 +50,7 @@ func (s *Server) Mount(e *edge.Edge) error {
 	h, err := handler.NewUnroutedHandler(handler.Config{
 		StoreComposer: composer, BasePath: base, NetworkTimeout: pause,
 		DisableDownload: true, DisableConcatenation: true, Cors: &handler.CorsConfig{Disable: true},
-		Logger:                    slog.New(silent{}),
+		Logger:                    slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: never})),
 		PreUploadCreateCallback:   s.admit,
 		PreFinishResponseCallback: s.finish,
 	})
@@ -64,13 +65,12 @@ func (s *Server) Mount(e *edge.Edge) error {
 	return nil
 }
 
-// asker is who asks, in her language, with the headers of the answer.
+// asker is who asks, and with which request.
 type asker struct {
-	by      access.Actor
-	printer *i18n.Printer
-	network limit.Who
-	name    string // of the file
-	header  http.Header
+	w    http.ResponseWriter
+	r    *http.Request
+	by   access.Actor
+	name string // of the file
 }
 
 type askerKey struct{}
@@ -90,7 +90,7 @@ func (s *Server) asked(next http.Handler) edge.Handler {
 		if err != nil {
 			return fault.New(fault.Invalid, "form.unreadable")
 		}
-		a := &asker{by, edge.Printer(r), limit.Who{Person: by.PersonID, Address: edge.ClientIP(r)}, name, w.Header()}
+		a := &asker{w, r, by, name}
 		w.Header().Set("Cache-Control", "no-store")
 		next.ServeHTTP(here{w}, r.WithContext(context.WithValue(r.Context(), askerKey{}, a)))
 		return nil
@@ -99,42 +99,27 @@ func (s *Server) asked(next http.Handler) edge.Handler {
 
 // tell says until when a transfer may go on, and what became of it.
 func (a *asker) tell(t media.Transfer) {
-	a.header.Set("Upload-Expires", t.Expires().UTC().Format(http.TimeFormat))
+	a.w.Header().Set("Upload-Expires", t.Expires().UTC().Format(http.TimeFormat))
 	if t.Photo != "" {
-		a.header.Set(photoHeader, t.Photo)
+		a.w.Header().Set(photoHeader, t.Photo)
 	}
-}
-
-var statuses = map[fault.Kind]int{
-	fault.Invalid: http.StatusUnprocessableEntity, fault.Forbidden: http.StatusForbidden, fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusConflict,
-	fault.TooMany: http.StatusTooManyRequests, fault.Full: http.StatusInsufficientStorage, fault.Away: http.StatusServiceUnavailable,
 }
 
 // refusal is an error as the protocol's handler answers it: a status, and the sentence alone.
 func (a *asker) refusal(err error) error {
-	f := fault.As(err)
-	if f == nil {
-		f = fault.As(fault.New(fault.Internal, "internal"))
-	}
-	status, ok := statuses[f.Kind]
-	switch {
-	case f.Key == "media.bytes": // what the protocol says of one that is too large
+	status, sentence := edge.Tell(a.w, a.r, err)
+	if f := fault.As(err); f != nil && f.Key == "media.bytes" { // what the protocol says of one that is too large
 		status = http.StatusRequestEntityTooLarge
-	case !ok:
-		status = http.StatusInternalServerError
 	}
-	out := handler.NewError(f.Key, f.Key, status)
-	out.HTTPResponse.Body = a.printer.T(f.Key, f.Args...)
-	if wait := fault.Wait(err); wait != "" {
-		out.HTTPResponse.Header["Retry-After"] = wait
-	}
+	out := handler.NewError("refused", sentence, status)
+	out.HTTPResponse.Body = sentence
 	return out
 }
 
 // admit counts a new transfer against who begins it.
 func (s *Server) admit(hook handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
 	a := askerOf(hook.Context)
-	if err := s.Limits.Take(limit.Upload, a.network); err != nil {
+	if err := s.Limits.Take(limit.Upload, limit.Who{Person: a.by.PersonID, Address: edge.ClientIP(a.r)}); err != nil {
 		return handler.HTTPResponse{}, handler.FileInfoChanges{}, a.refusal(err)
 	}
 	return handler.HTTPResponse{}, handler.FileInfoChanges{}, nil
@@ -166,11 +151,3 @@ func (w here) WriteHeader(status int) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (w here) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// silent takes no lines: the edge writes one for each request, without its address.
-type silent struct{}
-
-func (silent) Enabled(context.Context, slog.Level) bool  { return false }
-func (silent) Handle(context.Context, slog.Record) error { return nil }
-func (s silent) WithAttrs([]slog.Attr) slog.Handler      { return s }
-func (s silent) WithGroup(string) slog.Handler           { return s }

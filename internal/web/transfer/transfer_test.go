@@ -2,12 +2,15 @@ package transfer_test
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/jpeg"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,14 +28,15 @@ import (
 
 type house struct {
 	*testing.T
-	url string
+	url, folder string // of what is stored
 }
 
 // newHouse serves transfers to nobody in particular and, by cookie, to a person.
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	db := sqldbtest.SQLite(t, sqldbtest.NewClock())
-	store, err := blob.OpenDisk(t.TempDir())
+	folder := filepath.Join(t.TempDir(), "blob")
+	store, err := blob.OpenDisk(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +52,7 @@ func newHouse(t *testing.T) *house {
 	if err := s.Mount(e); err != nil {
 		t.Fatal(err)
 	}
-	return &house{t, uitest.Serve(t, e)}
+	return &house{t, uitest.Serve(t, e), folder}
 }
 
 func photo(behind int) []byte {
@@ -179,5 +183,30 @@ func TestWhatIsNoPhotoIsRefusedInWords(t *testing.T) {
 	}
 	if a := h.ask(http.MethodPost, "/transfers/", nil, "Upload-Length", "10", "Sec-Fetch-Site", "cross-site", "Origin", "https://elsewhere.example"); a.StatusCode != http.StatusForbidden {
 		t.Errorf("from another site: %d", a.StatusCode)
+	}
+}
+
+// Where nothing can be stored she is told so, nothing counts as having come, and later it goes on.
+func TestAPhotoWaitsForTheStore(t *testing.T) {
+	h := newHouse(t)
+	file := photo(1000)
+	to := h.begin(len(file))
+	away := h.folder + "-away"
+	if err := errors.Join(os.CopyFS(away, os.DirFS(h.folder)), os.RemoveAll(h.folder)); err != nil {
+		t.Fatal(err)
+	}
+	a := h.patch(to, 0, file)
+	text, err := io.ReadAll(a.Body)
+	if err != nil || a.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(text), "照片现在存不下来") {
+		t.Errorf("%d %s %v", a.StatusCode, text, err)
+	}
+	if err := os.Rename(away, h.folder); err != nil {
+		t.Fatal(err)
+	}
+	if at := h.far(to); at != 0 {
+		t.Errorf("%d bytes count as stored", at)
+	}
+	if a := h.patch(to, 0, file); a.StatusCode != http.StatusNoContent {
+		t.Errorf("it does not go on: %d", a.StatusCode)
 	}
 }

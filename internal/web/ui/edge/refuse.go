@@ -63,6 +63,14 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	v.show(w, r, look.status, problem)
 }
 
+// Tell is for answers that are no pages: the status of an error and its sentence in the person's language. What nobody
+// expected goes to the log, as it does with a page.
+func Tell(w http.ResponseWriter, r *http.Request, err error) (status int, sentence string) {
+	tellWait(w, err)
+	look, problem := visitOf(r).explain(err)
+	return look.status, problem.Text
+}
+
 // tellWait tells browsers too how long to wait, where that is what helps.
 func tellWait(w http.ResponseWriter, err error) {
 	if wait := fault.Wait(err); wait != "" {

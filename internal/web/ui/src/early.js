@@ -34,7 +34,7 @@ function watch(box) {
       },
       onShouldRetry(error) {
         const passing = status(error) === 0 || status(error) >= 500 || [409, 423, 429].includes(status(error));
-        if (passing) say(box.dataset.waiting);
+        if (passing) say(sentence(error) || box.dataset.waiting);
         return passing;
       },
       onSuccess() {
@@ -43,8 +43,9 @@ function watch(box) {
         end(token ? box.dataset.sent : "");
       },
       onError(error) {
-        const refused = refusal(error);
-        end(refused || box.dataset.waiting);
+        const words = sentence(error);
+        const refused = words && status(error) < 500;
+        end(words || box.dataset.waiting);
         photo.item.classList.toggle("is-wrong", !!refused);
         if (!refused) again(photo, () => send(photo));
       },
@@ -98,10 +99,11 @@ function status(error) {
   return error.originalResponse ? error.originalResponse.getStatus() : 0;
 }
 
-// refusal is the sentence with which the photo was refused, "" for an answer of another kind.
-function refusal(error) {
+// sentence is what the house says to a person, "" for an answer of another kind.
+function sentence(error) {
   const answer = error.originalResponse;
-  return answer && /^text\/plain/.test(answer.getHeader("Content-Type")) && status(error) < 500 ? answer.getBody() : "";
+  const words = answer && /^text\/plain/.test(answer.getHeader("Content-Type")) ? answer.getBody() : "";
+  return /^ERR_/.test(words) ? "" : words;
 }
 
 // sayer gives what writes beside a photo how far it is.
